@@ -1,0 +1,5 @@
+/** Wiring by hand, application folders, start-up and shutdown. */
+@NullMarked
+package io.github.phiworkbench.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.github.phiworkbench.family;
+
+import java.util.Optional;
+
+/**
+ * The sizes of a decoder of the Phi-3 architecture, which phi-4 and Phi-4-mini share.
+ *
+ * @param vocabulary rows of the embedding, and logits per token
+ * @param hidden width of the residual stream
+ * @param intermediate width of the gated feed-forward layer
+ * @param layers number of decoder layers
+ * @param heads number of query heads
+ * @param kvHeads number of key and value heads; {@code heads} is a multiple of it
+ * @param headDim width of one head
+ * @param rotaryDim leading dimensions of each head that are rotated by position; even
+ * @param ropeTheta base of the rotary frequencies
+ * @param longRope factors for long sequences, if the model has them
+ * @param context longest sequence in tokens
+ * @param rmsEpsilon added to the mean square in RMSNorm
+ * @param tiedEmbeddings whether the output head is the embedding matrix
+ */
+public record Geometry(
+        int vocabulary,
+        int hidden,
+        int intermediate,
+        int layers,
+        int heads,
+        int kvHeads,
+        int headDim,
+        int rotaryDim,
+        double ropeTheta,
+        Optional<LongRope> longRope,
+        int context,
+        double rmsEpsilon,
+        boolean tiedEmbeddings) {
+
+    /** Rows of the fused projection: all query heads, then all key heads, then all value heads. */
+    public int qkvRows() {
+        return (heads + 2 * kvHeads) * headDim;
+    }
+
+    /** Number of weights, the output head counted once if it is tied. */
+    public long parameters() {
+        long layer =
+                2L * hidden + (long) qkvRows() * hidden + (long) hidden * heads * headDim + 3L * hidden * intermediate;
+        long embeddings = (long) vocabulary * hidden * (tiedEmbeddings ? 1 : 2);
+        return embeddings + layers * layer + hidden;
+    }
+
+    /** Keys and values of one token over all layers, counted in elements. */
+    public long cacheElementsPerToken() {
+        return 2L * layers * kvHeads * headDim;
+    }
+}
