@@ -51,4 +51,14 @@ public record Geometry(
     public long cacheElementsPerToken() {
         return 2L * layers * kvHeads * headDim;
     }
+
+    /** The context in tokens up to which the cache is rotated with the short factors; all of it without LongRoPE. */
+    public int originalContext() {
+        return longRope.map(LongRope::originalContext).orElse(context);
+    }
+
+    /** Factor on cosine and sine of the rotary embedding; 1 without LongRoPE. */
+    public double rotaryScale() {
+        return longRope.map(LongRope::attentionFactor).orElse(1.0);
+    }
 }

@@ -1,0 +1,85 @@
+package io.github.phiworkbench.torchscript;
+
+import io.github.phiworkbench.family.Geometry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Binds weights to the program in {@code torchscript/phi3.py}: the decoder of phi-4 and Phi-4-mini.
+ */
+public final class Phi3Program {
+
+    /** Version of the contract between archives and the engine, see docs/architecture.md. */
+    public static final int CONTRACT_VERSION = 1;
+
+    private Phi3Program() {}
+
+    /**
+     * The decoder's weights, all of one element type but for {@code frequencies}.
+     *
+     * @param embedding [vocabulary, hidden]
+     * @param head [vocabulary, hidden]; the embedding's own object where the two are tied
+     * @param finalNorm [hidden]
+     * @param layers the decoder layers from the first to the last
+     * @param shortFrequencies [rotary / 2] float32, radians per position up to the original context
+     * @param longFrequencies [rotary / 2] float32, radians per position beyond it
+     */
+    public record Weights(
+            ArchiveTensor embedding,
+            ArchiveTensor head,
+            ArchiveTensor finalNorm,
+            List<Layer> layers,
+            ArchiveTensor shortFrequencies,
+            ArchiveTensor longFrequencies) {
+        public Weights {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /**
+     * One decoder layer.
+     *
+     * @param inputNorm [hidden]
+     * @param qkv [(heads + 2 kvHeads) headDim, hidden]
+     * @param output [hidden, heads headDim]
+     * @param postNorm [hidden]
+     * @param gateUp [2 intermediate, hidden]
+     * @param down [hidden, intermediate]
+     */
+    public record Layer(
+            ArchiveTensor inputNorm,
+            ArchiveTensor qkv,
+            ArchiveTensor output,
+            ArchiveTensor postNorm,
+            ArchiveTensor gateUp,
+            ArchiveTensor down) {}
+
+    /** An archive of the program with these weights. */
+    public static TorchScriptArchive archive(Geometry geometry, Weights weights, Map<String, String> extraFiles) {
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        attributes.put("training", new Attribute.OfBool(false));
+        attributes.put("embedding", new Attribute.OfTensor(weights.embedding()));
+        attributes.put("head", new Attribute.OfTensor(weights.head()));
+        attributes.put("final_norm", new Attribute.OfTensor(weights.finalNorm()));
+        attributes.put("input_norm", each(weights, Layer::inputNorm));
+        attributes.put("qkv", each(weights, Layer::qkv));
+        attributes.put("output", each(weights, Layer::output));
+        attributes.put("post_norm", each(weights, Layer::postNorm));
+        attributes.put("gate_up", each(weights, Layer::gateUp));
+        attributes.put("down", each(weights, Layer::down));
+        attributes.put("short_frequencies", new Attribute.OfTensor(weights.shortFrequencies()));
+        attributes.put("long_frequencies", new Attribute.OfTensor(weights.longFrequencies()));
+        attributes.put("original_context", new Attribute.OfInt(geometry.originalContext()));
+        attributes.put("rotary_scale", new Attribute.OfFloat(geometry.rotaryScale()));
+        attributes.put("heads", new Attribute.OfInt(geometry.heads()));
+        attributes.put("kv_heads", new Attribute.OfInt(geometry.kvHeads()));
+        attributes.put("head_dim", new Attribute.OfInt(geometry.headDim()));
+        attributes.put("epsilon", new Attribute.OfFloat(geometry.rmsEpsilon()));
+        return new TorchScriptArchive("Phi3", TorchScriptArchive.program("phi3.py"), attributes, extraFiles);
+    }
+
+    private static Attribute each(Weights weights, java.util.function.Function<Layer, ArchiveTensor> part) {
+        return new Attribute.OfTensors(weights.layers().stream().map(part).toList());
+    }
+}
