@@ -27,6 +27,11 @@
 @REM   MVNW_VERBOSE - true: enable verbose log; others: silence the output
 @REM ----------------------------------------------------------------------------
 
+@REM Phi-4 Workbench: the one change to the wrapper. Looks for the JDK that the build needs, so that an older
+@REM default Java with a fitting JDK beside it will do.
+@CALL "%~dp0.mvn\find-jdk.cmd"
+@IF ERRORLEVEL 1 EXIT /B 1
+
 @IF "%__MVNW_ARG0_NAME__%"=="" (SET __MVNW_ARG0_NAME__=%~nx0)
 @SET __MVNW_CMD__=
 @SET __MVNW_ERROR__=
