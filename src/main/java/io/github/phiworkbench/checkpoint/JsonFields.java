@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The members of a JSON object from a model folder. A member that is {@code null} counts as absent, as it does in the
@@ -29,26 +30,41 @@ final class JsonFields {
     /** Bytes; the index of the largest checkpoint of the family has 200 thousand. */
     private static final int MAX_FILE = 16 << 20;
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(64)
-                            .maxNameLength(1_000)
-                            .maxStringLength(1 << 20)
-                            .maxNumberLength(64)
-                            .maxTokenCount(1_000_000)
-                            .build())
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxNameLength(1_000)
+                    .maxStringLength(1 << 20)
+                    .maxNumberLength(64)
+                    .maxTokenCount(1_000_000)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final String source;
-    private final JsonNode object;
+    private final JsonObject object;
 
-    private JsonFields(String source, JsonNode object) {
+    private JsonFields(String source, JsonObject object) {
         this.source = source;
         this.object = object;
     }
+
+    /** A JSON value that is not null. */
+    private sealed interface JsonValue {}
+
+    private record JsonObject(Map<String, JsonValue> members) implements JsonValue {}
+
+    private record JsonArray(List<JsonValue> elements) implements JsonValue {}
+
+    private record JsonText(String value) implements JsonValue {}
+
+    /** A whole number that a {@code long} holds. */
+    private record JsonInteger(long value) implements JsonValue {}
+
+    /** Any other number; infinite if it is beyond the range. */
+    private record JsonDecimal(double value) implements JsonValue {}
+
+    private record JsonFlag(boolean value) implements JsonValue {}
 
     /** Reads a file that is one JSON object. */
     static JsonFields read(Path file) {
@@ -74,19 +90,58 @@ final class JsonFields {
 
     /** Parses a text that is one JSON object; {@code source} names it in messages. */
     static JsonFields parse(String source, String json) {
-        JsonNode node;
-        try {
-            node = JSON.readTree(json);
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new UnusableModelException("%s is not a JSON object; download it again.".formatted(source));
+            }
+            JsonObject object = readObject(parser);
+            if (parser.nextToken() != null) {
+                throw new UnusableModelException(
+                        "%s goes on after its JSON object; download it again.".formatted(source));
+            }
+            return new JsonFields(source, object);
         } catch (JacksonException e) {
             throw new UnusableModelException(
                     "%s is not valid JSON (%s); download it again."
                             .formatted(source, Wording.quote(e.getOriginalMessage())),
                     e);
         }
-        if (!node.isObject()) {
-            throw new UnusableModelException("%s is not a JSON object; download it again.".formatted(source));
+    }
+
+    private static JsonObject readObject(JsonParser parser) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            readValue(parser).ifPresent(value -> members.put(name, value));
         }
-        return new JsonFields(source, node);
+        return new JsonObject(members);
+    }
+
+    private static JsonArray readArray(JsonParser parser) {
+        List<JsonValue> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            readValue(parser).ifPresent(elements::add);
+        }
+        return new JsonArray(elements);
+    }
+
+    /** The value that begins at the current token; empty for null. It calls itself no deeper than the nesting limit. */
+    private static Optional<JsonValue> readValue(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> Optional.of(readObject(parser));
+            case START_ARRAY -> Optional.of(readArray(parser));
+            case VALUE_STRING -> Optional.of(new JsonText(parser.getString()));
+            case VALUE_TRUE -> Optional.of(new JsonFlag(true));
+            case VALUE_FALSE -> Optional.of(new JsonFlag(false));
+            case VALUE_NUMBER_FLOAT -> Optional.of(new JsonDecimal(parser.getDoubleValue()));
+            case VALUE_NUMBER_INT ->
+                Optional.of(
+                        parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                                ? new JsonDecimal(parser.getBigIntegerValue().doubleValue())
+                                : new JsonInteger(parser.getLongValue()));
+            default -> Optional.empty();
+        };
     }
 
     /** Name of the file, for messages. */
@@ -96,46 +151,42 @@ final class JsonFields {
 
     /** Whether the member is there and not null. */
     boolean has(String key) {
-        return member(key).isPresent();
-    }
-
-    /** Names of all members, the null ones included. */
-    List<String> names() {
-        return List.copyOf(object.propertyNames());
+        return object.members().containsKey(key);
     }
 
     Optional<JsonFields> fields(String key) {
-        return member(key).map(node -> {
-            require(node.isObject(), key, node, "an object");
-            return new JsonFields(source, node);
+        return member(key).map(value -> {
+            if (value instanceof JsonObject members) {
+                return new JsonFields(source, members);
+            }
+            throw wrong(key, value, "an object");
         });
     }
 
     Optional<String> text(String key) {
-        return member(key).map(node -> textOf(key, node));
+        return member(key).map(value -> textOf(key, value));
     }
 
     Optional<Boolean> flag(String key) {
-        return member(key).map(node -> {
-            require(node.isBoolean(), key, node, "true or false");
-            return node.asBoolean();
+        return member(key).map(value -> {
+            if (value instanceof JsonFlag(boolean flag)) {
+                return flag;
+            }
+            throw wrong(key, value, "true or false");
         });
     }
 
     /** A whole number, which must lie between the bounds. */
     OptionalInt integer(String key, int min, int max) {
-        Optional<JsonNode> node = member(key);
-        if (node.isEmpty()) {
+        Optional<JsonValue> value = member(key);
+        if (value.isEmpty()) {
             return OptionalInt.empty();
         }
-        int value = integerOf(key, node.get());
-        if (value < min || value > max) {
-            throw wrong(
-                    key,
-                    node.get(),
-                    "a whole number from %s to %s".formatted(Wording.number(min), Wording.number(max)));
+        if (value.get() instanceof JsonInteger(long number) && number >= min && number <= max) {
+            return OptionalInt.of((int) number);
         }
-        return OptionalInt.of(value);
+        throw wrong(
+                key, value.get(), "a whole number from %s to %s".formatted(Wording.number(min), Wording.number(max)));
     }
 
     /** A whole number that must be there and lie between the bounds. */
@@ -145,41 +196,31 @@ final class JsonFields {
 
     /** A finite number. */
     OptionalDouble number(String key) {
-        Optional<JsonNode> node = member(key);
-        return node.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(numberOf(key, node.get()));
+        return member(key).map(value -> OptionalDouble.of(numberOf(key, value))).orElse(OptionalDouble.empty());
     }
 
     /** A list of finite numbers. */
     Optional<List<Double>> numbers(String key) {
-        return member(key).map(node -> {
-            require(node.isArray(), key, node, "a list of numbers");
-            List<Double> numbers = new ArrayList<>();
-            node.forEach(element -> numbers.add(numberOf(key, element)));
-            return List.copyOf(numbers);
-        });
+        return member(key)
+                .map(value -> elements(key, value).stream()
+                        .map(element -> numberOf(key, element))
+                        .toList());
     }
 
     /** A list of texts. */
     Optional<List<String>> texts(String key) {
-        return member(key).map(node -> {
-            require(node.isArray(), key, node, "a list of texts");
-            List<String> texts = new ArrayList<>();
-            node.forEach(element -> texts.add(textOf(key, element)));
-            return List.copyOf(texts);
-        });
+        return member(key)
+                .map(value -> elements(key, value).stream()
+                        .map(element -> textOf(key, element))
+                        .toList());
     }
 
     /** Token ids, written as one number or a list of them; negative ones, which mean "none", are left out. */
     List<Integer> tokenIds(String key) {
-        List<Integer> ids = new ArrayList<>();
-        member(key).ifPresent(node -> {
-            if (node.isArray()) {
-                node.forEach(element -> ids.add(integerOf(key, element)));
-            } else {
-                ids.add(integerOf(key, node));
-            }
-        });
-        return ids.stream().filter(id -> id >= 0).toList();
+        List<JsonValue> ids = member(key)
+                .map(value -> value instanceof JsonArray(List<JsonValue> elements) ? elements : List.of(value))
+                .orElse(List.of());
+        return ids.stream().map(id -> tokenIdOf(key, id)).filter(id -> id >= 0).toList();
     }
 
     /** The first of the {@linkplain #tokenIds token ids}. */
@@ -190,7 +231,7 @@ final class JsonFields {
     /** All members as texts. */
     Map<String, String> asTexts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        object.properties().forEach(entry -> texts.put(entry.getKey(), textOf(entry.getKey(), entry.getValue())));
+        object.members().forEach((key, value) -> texts.put(key, textOf(key, value)));
         return texts;
     }
 
@@ -199,35 +240,50 @@ final class JsonFields {
                 "%s does not say %s; download it again.".formatted(source, Wording.quote(key)));
     }
 
-    private Optional<JsonNode> member(String key) {
-        return object.optional(key).filter(node -> !node.isNull());
+    private Optional<JsonValue> member(String key) {
+        return Optional.ofNullable(object.members().get(key));
     }
 
-    private String textOf(String key, JsonNode node) {
-        require(node.isString(), key, node, "a text");
-        return node.asString();
-    }
-
-    private int integerOf(String key, JsonNode node) {
-        require(node.isIntegralNumber() && node.canConvertToInt(), key, node, "a whole number");
-        return node.asInt();
-    }
-
-    private double numberOf(String key, JsonNode node) {
-        double value = node.isNumber() ? node.asDouble(Double.NaN) : Double.NaN;
-        require(Double.isFinite(value), key, node, "a number");
-        return value;
-    }
-
-    private void require(boolean condition, String key, JsonNode found, String expected) {
-        if (!condition) {
-            throw wrong(key, found, expected);
+    private List<JsonValue> elements(String key, JsonValue value) {
+        if (value instanceof JsonArray(List<JsonValue> elements)) {
+            return elements;
         }
+        throw wrong(key, value, "a list");
     }
 
-    private UnusableModelException wrong(String key, JsonNode found, String expected) {
-        String value = found.isValueNode() ? found.asString() : found.isArray() ? "a list" : "an object";
-        return new UnusableModelException("%s gives %s as %s where %s is expected; download it again."
-                .formatted(source, Wording.quote(key), Wording.quote(value), expected));
+    private String textOf(String key, JsonValue value) {
+        if (value instanceof JsonText(String text)) {
+            return text;
+        }
+        throw wrong(key, value, "a text");
+    }
+
+    private int tokenIdOf(String key, JsonValue value) {
+        if (value instanceof JsonInteger(long number) && number == (int) number) {
+            return (int) number;
+        }
+        throw wrong(key, value, "a token's number");
+    }
+
+    private double numberOf(String key, JsonValue value) {
+        return switch (value) {
+            case JsonInteger(long number) -> number;
+            case JsonDecimal(double number) when Double.isFinite(number) -> number;
+            default -> throw wrong(key, value, "a number");
+        };
+    }
+
+    private UnusableModelException wrong(String key, JsonValue found, String expected) {
+        String value =
+                switch (found) {
+                    case JsonObject ignored -> "an object";
+                    case JsonArray ignored -> "a list";
+                    case JsonText(String text) -> Wording.quote(text);
+                    case JsonInteger(long number) -> Long.toString(number);
+                    case JsonDecimal(double number) -> Double.toString(number);
+                    case JsonFlag(boolean flag) -> Boolean.toString(flag);
+                };
+        return new UnusableModelException("%s gives %s as %s, but it must be %s; download it again."
+                .formatted(source, Wording.quote(key), value, expected));
     }
 }
