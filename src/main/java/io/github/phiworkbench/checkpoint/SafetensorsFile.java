@@ -160,9 +160,14 @@ public final class SafetensorsFile implements AutoCloseable {
         return Optional.ofNullable(tensors.get(name));
     }
 
-    /** Unmaps the file; using the data of its tensors afterwards throws {@link IllegalStateException}. */
+    /**
+     * Unmaps the file; using the data of its tensors afterwards throws {@link IllegalStateException}. Closing again does
+     * nothing.
+     */
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

@@ -63,7 +63,8 @@ class HostileFilesTest {
     @Test
     void damaged_safetensors_headers_are_read_or_refused() throws IOException {
         byte[] whole = Files.readAllBytes(golden("phi-4-tiny-f32").resolve("model.safetensors"));
-        int headerEnd = Long.BYTES + ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        int headerEnd = Long.BYTES
+                + ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
         Random random = new Random(1);
         int refused = 0;
         for (int round = 0; round < 6_000; round++) {

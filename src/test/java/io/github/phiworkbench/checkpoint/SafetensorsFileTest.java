@@ -61,6 +61,7 @@ class SafetensorsFileTest {
         StoredTensor tensor = file.tensor("t").orElseThrow();
         assertThatThrownBy(() -> tensor.data().set(FLOAT, 0, 1f)).isInstanceOf(IllegalArgumentException.class);
         file.close();
+        file.close();
         assertThatThrownBy(() -> tensor.data().get(FLOAT, 0)).isInstanceOf(IllegalStateException.class);
     }
 
