@@ -125,8 +125,7 @@ public record Sampling(
     }
 
     public Sampling withPenalties(double repetition, double frequency, double presence) {
-        return new Sampling(
-                logitBias, repetition, frequency, presence, temperature, topK, topP, minP, typicalP, seed);
+        return new Sampling(logitBias, repetition, frequency, presence, temperature, topK, topP, minP, typicalP, seed);
     }
 
     public Sampling withLogitBias(Map<Integer, Double> bias) {

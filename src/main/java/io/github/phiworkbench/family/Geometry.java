@@ -1,5 +1,6 @@
 package io.github.phiworkbench.family;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -52,13 +53,43 @@ public record Geometry(
         return 2L * layers * kvHeads * headDim;
     }
 
-    /** The context in tokens up to which the cache is rotated with the short factors; all of it without LongRoPE. */
+    /** The context in tokens up to which the short factors apply; all of the context without {@link #longRope()}. */
     public int originalContext() {
         return longRope.map(LongRope::originalContext).orElse(context);
     }
 
-    /** Factor on cosine and sine of the rotary embedding; 1 without LongRoPE. */
-    public double rotaryScale() {
+    /**
+     * Angle per position of each rotated pair, in radians, for sequences that fit into the original context: {@code 1 /
+     * (factor[i] * ropeTheta^(2i / rotaryDim))}. Computed step by step in single precision, as the reference does
+     * ({@code modeling_rope_utils.py} of transformers), since the angles of late positions magnify every rounding.
+     *
+     * @return {@code rotaryDim / 2} numbers
+     */
+    public float[] shortInverseFrequencies() {
+        return inverseFrequencies(longRope.map(LongRope::shortFactors));
+    }
+
+    /**
+     * The same as {@link #shortInverseFrequencies()} for sequences longer than the original context; equal to it
+     * without {@link #longRope()}.
+     */
+    public float[] longInverseFrequencies() {
+        return inverseFrequencies(longRope.map(LongRope::longFactors));
+    }
+
+    private float[] inverseFrequencies(Optional<List<Double>> factors) {
+        float[] frequencies = new float[rotaryDim / 2];
+        for (int pair = 0; pair < frequencies.length; pair++) {
+            float exponent = 2f * pair / rotaryDim;
+            float period = (float) Math.pow((float) ropeTheta, exponent);
+            float factor = factors.isPresent() ? factors.get().get(pair).floatValue() : 1f;
+            frequencies[pair] = 1f / (factor * period);
+        }
+        return frequencies;
+    }
+
+    /** What cosine and sine are multiplied with at every position: 1 without {@link #longRope()}. */
+    public double attentionFactor() {
         return longRope.map(LongRope::attentionFactor).orElse(1.0);
     }
 }

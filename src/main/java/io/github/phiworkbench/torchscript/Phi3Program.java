@@ -71,7 +71,7 @@ public final class Phi3Program {
         attributes.put("short_frequencies", new Attribute.OfTensor(weights.shortFrequencies()));
         attributes.put("long_frequencies", new Attribute.OfTensor(weights.longFrequencies()));
         attributes.put("original_context", new Attribute.OfInt(geometry.originalContext()));
-        attributes.put("rotary_scale", new Attribute.OfFloat(geometry.rotaryScale()));
+        attributes.put("rotary_scale", new Attribute.OfFloat(geometry.attentionFactor()));
         attributes.put("heads", new Attribute.OfInt(geometry.heads()));
         attributes.put("kv_heads", new Attribute.OfInt(geometry.kvHeads()));
         attributes.put("head_dim", new Attribute.OfInt(geometry.headDim()));

@@ -1,0 +1,108 @@
+package io.github.phiworkbench.engine;
+
+import io.github.phiworkbench.family.Geometry;
+import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.family.UnusableModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@code model.json} says of a model folder. The same text lies inside the archive as an extra file.
+ *
+ * @param contract version of the contract between archive and engine, see docs/architecture.md
+ * @param id name of the model folder
+ * @param title name for people
+ * @param variant id of the family's variant, see {@link io.github.phiworkbench.family}
+ * @param geometry sizes of the decoder
+ * @param precision number format of the weights
+ * @param weightBytes bytes of all weights
+ * @param stopIds tokens that end a generation, from the checkpoint's config, generation config and tokenizer together
+ * @param rewindable whether the cache can be set back to an earlier position; a recurrent state cannot
+ * @param provenance where the model came from
+ */
+public record ModelManifest(
+        int contract,
+        String id,
+        String title,
+        String variant,
+        Geometry geometry,
+        Precision precision,
+        long weightBytes,
+        SortedSet<Integer> stopIds,
+        boolean rewindable,
+        Provenance provenance) {
+
+    /** The contract this program writes and runs. */
+    public static final int CONTRACT = 1;
+
+    public static final String FILE = "model.json";
+    public static final String ARCHIVE = "model.pt";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    public ModelManifest {
+        stopIds = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(stopIds));
+    }
+
+    /**
+     * Where a model came from.
+     *
+     * @param source name of the checkpoint's folder, without its path
+     * @param architecture as the checkpoint names it
+     * @param files the checkpoint's weight files in order
+     * @param program name and version of the program that imported it
+     * @param imported when, in ISO 8601
+     */
+    public record Provenance(String source, String architecture, List<String> files, String program, String imported) {
+        public Provenance {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** The JSON text. */
+    public String toJson() {
+        return JSON.writeValueAsString(this);
+    }
+
+    /**
+     * Reads a model folder's {@code model.json}.
+     *
+     * @throws UnusableModelException if it is missing, broken or of another contract
+     */
+    public static ModelManifest read(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new UnusableModelException("There is no model in " + folder + ": it holds no " + FILE
+                    + "; import the checkpoint first with: phi4 import FOLDER.");
+        }
+        ModelManifest manifest;
+        try {
+            manifest = JSON.readValue(Files.readString(file), ModelManifest.class);
+        } catch (IOException e) {
+            throw new UnusableModelException(file + " cannot be read: " + e.getMessage() + ".", e);
+        } catch (JacksonException e) {
+            throw new UnusableModelException(
+                    file + " is damaged ("
+                            + e.getOriginalMessage().lines().findFirst().orElse("") + "); import the model again.",
+                    e);
+        }
+        if (manifest.contract() != CONTRACT) {
+            throw new UnusableModelException(file + " was written for contract version " + manifest.contract()
+                    + " but this program runs version " + CONTRACT + "; import the model again.");
+        }
+        return manifest;
+    }
+}
