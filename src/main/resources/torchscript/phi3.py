@@ -3,7 +3,7 @@
 # B sequences in the batch, T tokens in this call, P tokens before them, N = P + T, L the cache's length,
 # H query heads, K key and value heads, G = H / K queries that share a key, D the width of a head, V the vocabulary.
 #
-# A cache is one tensor a layer, [2, B, K, L, D], keys then values, and after the layers two tables [L, D] that rotate
+# A cache is one tensor a layer, [2, B, K, L, D], keys then values, and after the layers two float32 tables [L, D] that rotate
 # queries and keys by position. A cache longer than the original context is made with LongRoPE's long factors, a shorter
 # one with the short factors, so a cache never mixes the two.
 
@@ -24,13 +24,18 @@ class Phi3(Module):
   long_frequencies : Tensor     # [rotary / 2]
   original_context : int
   rotary_scale : float
+  packed_qkv : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  packed_output : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  packed_gate_up : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  packed_down : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  packed_head : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   heads : int
   kv_heads : int
   head_dim : int
   epsilon : float
 
   def prepare(self: __torch__.Phi3, device: str) -> str:
-    # Weights follow the device by themselves when the archive is mapped to it; lists do not where it was moved after.
+    # Where the archive was mapped to the device this moves nothing; lists do not follow a module that is moved later.
     target = torch.device(device)
     self.embedding = self.embedding.to(target)
     self.head = self.head.to(target)
@@ -46,8 +51,63 @@ class Phi3(Module):
       self.down[n] = self.down[n].to(target)
     return "linear"
 
+  # Packing, for 16-bit weights on a CPU with FBGEMM: products of float32 activations with weights in float16, laid out
+  # in the order in which they are read. Begin, then pack every layer and every block of the head, from as many threads
+  # as there are: no two calls write the same element. Each matrix is freed as soon as it is packed.
+
+  def pack(self: __torch__.Phi3, weight: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
+    return ops.quantized.linear_prepack_fp16(weight.to(6), None)
+
+  def begin_packing(self: __torch__.Phi3, head_blocks: int) -> int:
+    placeholder = self.pack(torch.zeros([1, 1]))
+    for n in range(len(self.qkv)):
+      self.packed_qkv.append(placeholder)
+      self.packed_output.append(placeholder)
+      self.packed_gate_up.append(placeholder)
+      self.packed_down.append(placeholder)
+    for block in range(head_blocks):
+      self.packed_head.append(placeholder)
+    return len(self.qkv)
+
+  def pack_layer(self: __torch__.Phi3, n: int) -> int:
+    gone = torch.zeros([0])
+    self.packed_qkv[n] = self.pack(self.qkv[n])
+    self.qkv[n] = gone
+    self.packed_output[n] = self.pack(self.output[n])
+    self.output[n] = gone
+    self.packed_gate_up[n] = self.pack(self.gate_up[n])
+    self.gate_up[n] = gone
+    self.packed_down[n] = self.pack(self.down[n])
+    self.down[n] = gone
+    self.input_norm[n] = self.input_norm[n].to(6)
+    self.post_norm[n] = self.post_norm[n].to(6)
+    return n
+
+  def pack_head(self: __torch__.Phi3, block: int) -> int:
+    self.packed_head[block] = self.pack(torch.tensor_split(self.head, len(self.packed_head))[block])
+    return block
+
+  def end_packing(self: __torch__.Phi3) -> str:
+    self.head = torch.zeros([0])
+    self.final_norm = self.final_norm.to(6)
+    return "FBGEMM float16"
+
+  def linear(self: __torch__.Phi3, x: Tensor, n: int, weights: List[Tensor], packed: List[__torch__.torch.classes.quantized.LinearPackedParamsBase]) -> Tensor:
+    if len(packed) > 0:
+      return ops.quantized.linear_dynamic_fp16(x, packed[n])
+    return torch.linear(x, weights[n])
+
+  def logits(self: __torch__.Phi3, x: Tensor) -> Tensor:
+    # x: [rows, hidden]; result: [rows, V] float32.
+    if len(self.packed_head) == 0:
+      return torch.linear(x, self.head).to(6)
+    blocks = annotate(List[Tensor], [])
+    for block in range(len(self.packed_head)):
+      blocks.append(ops.quantized.linear_dynamic_fp16(x, self.packed_head[block]))
+    return torch.cat(blocks, 1)
+
   def new_cache(self: __torch__.Phi3, batch: int, length: int) -> List[Tensor]:
-    like = self.final_norm
+    like = self.embedding
     frequencies = self.short_frequencies
     if length > self.original_context:
       frequencies = self.long_frequencies
@@ -60,8 +120,8 @@ class Phi3(Module):
     cosine = torch.cos(angles) * self.rotary_scale
     sine = torch.sin(angles) * self.rotary_scale
     ones = torch.ones([length, passed], dtype=6, device=like.device)
-    cache.append(torch.cat([cosine, cosine, ones], 1).to(like.dtype))
-    cache.append(torch.cat([torch.neg(sine), sine, torch.zeros_like(ones)], 1).to(like.dtype))
+    cache.append(torch.cat([cosine, cosine, ones], 1))
+    cache.append(torch.cat([torch.neg(sine), sine, torch.zeros_like(ones)], 1))
     return cache
 
   def resize_cache(self: __torch__.Phi3, cache: List[Tensor], batch: int, length: int) -> List[Tensor]:
@@ -107,16 +167,18 @@ class Phi3(Module):
     layers = len(self.qkv)
     if seen > cache[0].size(3):
       ops.prim.RaiseException("the cache is shorter than the sequence")
-    cosine = torch.narrow(cache[layers], 0, position, tokens).unsqueeze(1)
-    sine = torch.narrow(cache[layers + 1], 0, position, tokens).unsqueeze(1)
     mask = annotate(Optional[Tensor], None)
     if tokens > 1 and position > 0:
       mask = torch.ones([tokens, seen], dtype=11, device=ids.device).tril(position)
     x = torch.embedding(self.embedding, ids)
+    if len(self.packed_qkv) > 0:
+      x = x.to(6)
+    cosine = torch.narrow(cache[layers], 0, position, tokens).unsqueeze(1).to(x.dtype)
+    sine = torch.narrow(cache[layers + 1], 0, position, tokens).unsqueeze(1).to(x.dtype)
     width = x.size(2)
     for n in range(layers):
       normed = torch.rms_norm(x, [width], self.input_norm[n], self.epsilon)
-      fused = torch.linear(normed, self.qkv[n]).reshape([batch, tokens, self.heads + 2 * self.kv_heads, self.head_dim])
+      fused = self.linear(normed, n, self.qkv, self.packed_qkv).reshape([batch, tokens, self.heads + 2 * self.kv_heads, self.head_dim])
       rotated = self.rotate(torch.narrow(fused, 2, 0, self.heads + self.kv_heads), cosine, sine)
       stored = torch.narrow(cache[n], 3, 0, seen)
       keys = torch.select(stored, 0, 0)
@@ -125,18 +187,19 @@ class Phi3(Module):
       new_keys = new_keys.copy_(torch.narrow(rotated, 2, self.heads, self.kv_heads).transpose(1, 2))
       new_values = torch.narrow(values, 2, position, tokens)
       new_values = new_values.copy_(torch.narrow(fused, 2, self.heads + self.kv_heads, self.kv_heads).transpose(1, 2))
-      mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads), keys, values, mask)
-      x = x + torch.linear(mixed, self.output[n])
+      mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads).to(keys.dtype), keys, values, mask).to(x.dtype)
+      x = x + self.linear(mixed, n, self.output, self.packed_output)
       normed = torch.rms_norm(x, [width], self.post_norm[n], self.epsilon)
-      gate_up = torch.linear(normed, self.gate_up[n])
+      gate_up = self.linear(normed, n, self.gate_up, self.packed_gate_up)
       inner = gate_up.size(2) // 2
-      x = x + torch.linear(torch.silu(torch.narrow(gate_up, 2, 0, inner)) * torch.narrow(gate_up, 2, inner, inner), self.down[n])
+      gated = torch.silu(torch.narrow(gate_up, 2, 0, inner)) * torch.narrow(gate_up, 2, inner, inner)
+      x = x + self.linear(gated, n, self.down, self.packed_down)
     return torch.rms_norm(x, [width], self.final_norm, self.epsilon)
 
   def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:
     # Logits after the last token: [B, V] float32.
     last = torch.select(self.hidden(ids, position, cache), 1, -1)
-    return torch.linear(last, self.head).to(6)
+    return self.logits(last)
 
   def score(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor], targets: Tensor, top: int) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     # What each position's distribution says, [B, T] each: log-probability and rank (1 is the most likely) of the
@@ -156,7 +219,7 @@ class Phi3(Module):
     step = 64
     for start in range(0, batch * tokens, step):
       count = min(step, batch * tokens - start)
-      logits = torch.linear(torch.narrow(rows, 0, start, count), self.head).to(6)
+      logits = self.logits(torch.narrow(rows, 0, start, count))
       normalizer = torch.logsumexp(logits, [1], True)
       chosen = torch.gather(logits, 1, torch.narrow(wanted, 0, start, count))
       ranks.append(torch.sum(logits > chosen, [1]) + 1)

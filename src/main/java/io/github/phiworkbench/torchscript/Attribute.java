@@ -15,6 +15,9 @@ public sealed interface Attribute {
         }
     }
 
+    /** An empty list of any type, which the program fills. */
+    record OfEmptyList() implements Attribute {}
+
     /** An {@code int}. */
     record OfInt(long value) implements Attribute {}
 

@@ -70,6 +70,7 @@ final class Pickler {
                 tensors.forEach(this::tensor);
                 op(APPENDS, TUPLE1, REDUCE);
             }
+            case Attribute.OfEmptyList() -> op(EMPTY_LIST);
             case Attribute.OfInt(var number) -> integer(number);
             case Attribute.OfFloat(var number) -> {
                 op(FLOAT64);

@@ -1,0 +1,168 @@
+package io.github.phiworkbench.engine.torch;
+
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.family.Geometry;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+
+/**
+ * The sequences whose keys and values are in memory, and how to get from them to others with the least work: what they
+ * begin with in common stays, the rest is read.
+ *
+ * <p>The cache grows in steps. It never mixes LongRoPE's two tables: a sequence that grows past the original context, or
+ * one rewound to before it, is read again from the start, so that results equal a full recomputation.
+ */
+final class SequenceCache implements AutoCloseable {
+
+    /** Tokens read in one call, and so the longest a stop has to wait. */
+    static final int CHUNK = 512;
+
+    private static final int STEP = 256;
+
+    private final TorchArchive archive;
+    private final Geometry geometry;
+    private int[][] rows = new int[0][];
+    private int length;
+    private TorchArchive.Cache cache;
+
+    SequenceCache(TorchArchive archive, Geometry geometry) {
+        this.archive = archive;
+        this.geometry = geometry;
+        cache = archive.newCache(1, capacityFor(1));
+        rows = new int[][] {{}};
+    }
+
+    /**
+     * How many leading tokens of these sequences need not be read again. The last token is always read, since its logits
+     * are wanted.
+     */
+    int reusable(int[][] sequences) {
+        int shared = Math.min(length, sequences[0].length - 1);
+        boolean spread = rows.length != sequences.length;
+        for (int row = 0; row < sequences.length; row++) {
+            int[] known = rows[spread ? 0 : row];
+            int mismatch = Arrays.mismatch(known, 0, length, sequences[row], 0, sequences[row].length);
+            shared = Math.min(shared, mismatch < 0 ? length : mismatch);
+        }
+        boolean sameTable = isLong(cache.length()) == isLong(sequences[0].length);
+        boolean canSpread = !spread || rows.length == 1 || sequences.length == 1;
+        return sameTable && canSpread ? shared : 0;
+    }
+
+    /**
+     * Makes the cache hold these sequences.
+     *
+     * @param sequences [B][T], all of one length
+     * @param expected tokens that will probably follow, so that the cache need not grow soon
+     * @return logits after the last token of each, [B][vocabulary]
+     * @throws CancellationException between two chunks, if asked to stop; what was read stays
+     */
+    float[][] read(int[][] sequences, int expected, Cancellation cancellation) {
+        int from = reusable(sequences);
+        if (sequences.length > 1) {
+            int common = commonPrefix(sequences);
+            if (common - 1 > from) {
+                int[][] prefix = {Arrays.copyOf(sequences[0], common - 1)};
+                if (isLong(common - 1) == isLong(sequences[0].length)) {
+                    read(prefix, expected, cancellation);
+                    from = common - 1;
+                }
+            }
+        }
+        int end = sequences[0].length;
+        makeRoom(sequences.length, from, end, end + expected);
+        keep(sequences, from);
+        float[][] logits = {};
+        while (from < end) {
+            if (cancellation.isCancelled()) {
+                throw new CancellationException("Stopped after reading " + from + " of " + end + " tokens.");
+            }
+            int to = Math.min(end, from + CHUNK);
+            logits = archive.forward(slice(sequences, from, to), from, cache);
+            from = to;
+            length = to;
+        }
+        return logits;
+    }
+
+    /** Empties the cache and makes room for one sequence, which {@link #score} then reads chunk by chunk. */
+    void restart(int[] sequence) {
+        makeRoom(1, 0, sequence.length, sequence.length);
+        keep(new int[][] {sequence}, 0);
+    }
+
+    /** Reads tokens {@code from} to {@code to} of the sequence given to {@link #restart} and reports on each. */
+    TorchArchive.Scores score(int from, int to, int top) {
+        long[] ids = slice(rows, from, to);
+        long[] targets = new long[to - from];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = from + i + 1 < rows[0].length ? rows[0][from + i + 1] : 0;
+        }
+        TorchArchive.Scores scores = archive.score(ids, from, cache, targets, top);
+        length = to;
+        return scores;
+    }
+
+    private void keep(int[][] sequences, int kept) {
+        rows = new int[sequences.length][];
+        for (int row = 0; row < sequences.length; row++) {
+            rows[row] = sequences[row].clone();
+        }
+        length = kept;
+    }
+
+    private static int commonPrefix(int[][] sequences) {
+        int common = sequences[0].length;
+        for (int[] sequence : sequences) {
+            int mismatch = Arrays.mismatch(sequences[0], sequence);
+            common = Math.min(common, mismatch < 0 ? common : mismatch);
+        }
+        return common;
+    }
+
+    private void makeRoom(int batch, int kept, int needed, int wanted) {
+        boolean fits = cache.length() >= needed && isLong(cache.length()) == isLong(needed);
+        if (fits && cache.batch() == batch) {
+            return;
+        }
+        int capacity = fits ? cache.length() : Math.max(capacityFor(needed), capacityWithin(needed, wanted));
+        if (kept == 0) {
+            cache.close();
+            cache = archive.newCache(batch, capacity);
+        } else {
+            cache = archive.resize(cache, batch, capacity);
+        }
+    }
+
+    /** Half as long again as needed, in whole steps, within the limits of the table in use. */
+    private int capacityFor(int tokens) {
+        return capacityWithin(tokens, tokens + tokens / 2);
+    }
+
+    private int capacityWithin(int needed, int wanted) {
+        int limit = isLong(needed) ? geometry.context() : Math.min(geometry.originalContext(), geometry.context());
+        int floor = isLong(needed) ? geometry.originalContext() + 1 : 1;
+        int stepped = Math.ceilDiv(Math.min(wanted, needed + 4 * CHUNK), STEP) * STEP;
+        return Math.clamp(Math.max(stepped, needed), Math.min(floor, limit), limit);
+    }
+
+    private boolean isLong(int tokens) {
+        return tokens > geometry.originalContext();
+    }
+
+    private static long[] slice(int[][] sequences, int from, int to) {
+        long[] ids = new long[sequences.length * (to - from)];
+        int at = 0;
+        for (int[] sequence : sequences) {
+            for (int i = from; i < to; i++) {
+                ids[at++] = sequence[i];
+            }
+        }
+        return ids;
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.phiworkbench.engine.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.LibUtils;
+import io.github.phiworkbench.engine.EngineException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** libtorch in this process: which version, from where, and which devices it can use. */
+public final class TorchRuntime {
+
+    private static final String ENGINE = "PyTorch";
+
+    private TorchRuntime() {}
+
+    /**
+     * A device of libtorch.
+     *
+     * @param name as libtorch spells it: {@code cpu}, {@code cuda:0}, {@code mps}
+     * @param usable whether a tensor could be made on it
+     * @param reason why it is not usable; empty if it is
+     */
+    public record DeviceReport(String name, boolean usable, String reason) {}
+
+    /** Loads libtorch; call it early, on any thread but the one that paints. */
+    public static Engine engine() {
+        try {
+            return Engine.getEngine(ENGINE);
+        } catch (RuntimeException | LinkageError e) {
+            throw new EngineException(
+                    "libtorch could not be loaded (" + firstLine(e)
+                            + "); run phi4 diagnose to see where it was looked for.",
+                    e);
+        }
+    }
+
+    public static String version() {
+        return engine().getVersion();
+    }
+
+    /** The folder libtorch was loaded from. */
+    public static String libraryPath() {
+        return LibUtils.getLibtorchPath();
+    }
+
+    public static String djlVersion() {
+        return Engine.getDjlVersion();
+    }
+
+    /** The fastest device that works: CUDA, else Metal, else the CPU. */
+    static Device best() {
+        return probes().stream()
+                .filter(probe -> failure(probe).isEmpty())
+                .findFirst()
+                .orElse(Device.cpu());
+    }
+
+    /**
+     * The device of that name.
+     *
+     * @param name {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
+     * @throws IllegalArgumentException if there is no such device here; the message says why
+     */
+    static Device device(String name) {
+        Device device =
+                switch (name.toLowerCase(Locale.ROOT)) {
+                    case "auto" -> best();
+                    case "cpu" -> Device.cpu();
+                    case "cuda", "gpu" -> Device.gpu(0);
+                    case "mps", "metal" -> Device.of("mps", 0);
+                    default -> parse(name);
+                };
+        failure(device).ifPresent(reason -> {
+            throw new IllegalArgumentException(
+                    "The device " + name + " cannot be used (" + reason + "); choose --device cpu.");
+        });
+        return device;
+    }
+
+    private static Device parse(String name) {
+        if (name.matches("(?i)cuda:[0-9]{1,2}")) {
+            return Device.gpu(Integer.parseInt(name.substring(5)));
+        }
+        throw new IllegalArgumentException(
+                "There is no device \"" + name + "\"; choose one of auto, cpu, cuda, cuda:N, mps.");
+    }
+
+    /** All devices this build of libtorch could know, with what happened when a tensor was made on each. */
+    public static List<DeviceReport> devices() {
+        List<DeviceReport> reports = new ArrayList<>();
+        for (Device device : probes()) {
+            Optional<String> failure = failure(device);
+            reports.add(new DeviceReport(torchName(device), failure.isEmpty(), failure.orElse("")));
+        }
+        return reports;
+    }
+
+    private static List<Device> probes() {
+        return List.of(Device.gpu(0), Device.of("mps", 0), Device.cpu());
+    }
+
+    private static Optional<String> failure(Device device) {
+        try (NDManager manager = engine().newBaseManager(device)) {
+            manager.zeros(new Shape(1), DataType.FLOAT32);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(firstLine(e));
+        }
+    }
+
+    /** libtorch's spelling of a device. */
+    static String torchName(Device device) {
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : device.getDeviceType();
+    }
+
+    static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.phiworkbench.engine.torch;
+
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.family.Geometry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Packs 16-bit weights for FBGEMM, whose products with one row read memory at its full speed on processors with AVX2 or
+ * AVX-512 (docs/adr/0003-cpu-kernels.md). libtorch packs a matrix on one thread, so several are packed at once.
+ */
+final class WeightPacking {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WeightPacking.class);
+
+    /** The head is packed in blocks, since packing makes float32 copies of what it packs. */
+    private static final long BLOCK_ELEMENTS = 32L << 20;
+
+    private final Methods methods;
+    private final Geometry geometry;
+    private final int threads;
+
+    WeightPacking(Methods methods, Geometry geometry, int threads) {
+        this.methods = methods;
+        this.geometry = geometry;
+        this.threads = threads;
+    }
+
+    /** Runs a method of the archive; may be called from several threads. */
+    @FunctionalInterface
+    interface Methods {
+        IValue call(String method, IValue... arguments);
+    }
+
+    /** Packs all, or nothing where this processor or this build of libtorch has no FBGEMM; returns the kernel's name. */
+    String run() {
+        int blocks = (int) Math.ceilDiv((long) geometry.vocabulary() * geometry.hidden(), BLOCK_ELEMENTS);
+        try {
+            number("begin_packing", blocks);
+        } catch (EngineException e) {
+            LOG.info("Weights stay unpacked: {}", e.getMessage());
+            return "linear";
+        }
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int block = 0; block < blocks; block++) {
+            work.add(packing("pack_head", block));
+        }
+        for (int layer = 0; layer < geometry.layers(); layer++) {
+            work.add(packing("pack_layer", layer));
+        }
+        runAll(work);
+        try (IValue kernel = methods.call("end_packing")) {
+            return kernel.toStringValue();
+        }
+    }
+
+    private Callable<Boolean> packing(String method, int index) {
+        return () -> {
+            JniUtils.setGraphExecutorOptimize(false);
+            number(method, index);
+            return true;
+        };
+    }
+
+    private void number(String method, int argument) {
+        try (IValue value = IValue.from((long) argument)) {
+            methods.call(method, value).close();
+        }
+    }
+
+    private void runAll(List<Callable<Boolean>> work) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (Future<Boolean> done : pool.invokeAll(work)) {
+                done.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new EngineException("The weights could not be packed: " + e.getCause() + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("Loading was interrupted.", e);
+        }
+    }
+}
