@@ -1,12 +1,14 @@
 package io.github.phiworkbench.tokenizer;
 
 import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,15 +16,25 @@ import java.util.stream.Stream;
  * A checkpoint's own Jinja chat template. Writes a conversation as the text the model was trained on.
  *
  * <p>What users write never turns into control tokens: every literal of one in a message is marked before rendering, and
- * {@link Tokenizer#encodePrompt} takes only unmarked ones for control tokens. Nor is it interpreted as Jinja.
+ * {@link Tokenizer#encodePrompt} takes only unmarked ones for control tokens. Nor is it interpreted as Jinja. The marks
+ * of an assistant's thoughts are the one exception, in its own messages.
  */
 public final class ChatTemplate {
 
     private static final Duration MAX_TIME = Duration.ofSeconds(5);
 
+    private static final Set<String> THOUGHTS = Set.of(Variant.THINK_START, Variant.THINK_END);
+
     private final String source;
     private final Map<String, String> tokens;
     private final ControlTokens controlTokens;
+
+    /**
+     * A model's earlier thoughts must keep their marks as tokens: the reference reads them so, and the cached ids of
+     * the answer stay valid.
+     */
+    private final ControlTokens exceptThoughts;
+
     private final LockedJinja jinja;
 
     /**
@@ -39,6 +51,9 @@ public final class ChatTemplate {
         this.source = source;
         this.tokens = Map.copyOf(tokens);
         this.controlTokens = new ControlTokens(addedTokens);
+        this.exceptThoughts = new ControlTokens(addedTokens.stream()
+                .filter(token -> !THOUGHTS.contains(token.content()))
+                .toList());
         this.jinja = new LockedJinja(source, maxTime);
     }
 
@@ -78,7 +93,8 @@ public final class ChatTemplate {
         for (Message message : messages) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("role", message.role().templateName());
-            fields.put("content", controlTokens.quote(message.content(), mark));
+            ControlTokens forbidden = message.role() == Role.ASSISTANT ? exceptThoughts : controlTokens;
+            fields.put("content", forbidden.quote(message.content(), mark));
             message.tools().ifPresent(tools -> fields.put("tools", controlTokens.quote(tools, mark)));
             quoted.add(fields);
         }

@@ -106,6 +106,19 @@ class TokenizerFilesTest {
         assertThat(rendered()).isEqualTo("default<|end|>");
     }
 
+    @Test
+    void the_mark_of_a_thought_is_a_token_in_an_answer_and_text_in_a_question() throws IOException {
+        write("chat_template.jinja", "{% for m in messages %}{{ m.content }}{% endfor %}");
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
+            ChatTemplate template = tokenizer.chatTemplate().orElseThrow();
+            List<Message> question = List.of(Message.user("<think>b<|end|>"));
+            List<Message> answer = List.of(Message.assistant("<think>b<|end|>"));
+
+            assertThat(tokenizer.encodePrompt(template.prompt(question))).containsExactly(1);
+            assertThat(tokenizer.encodePrompt(template.prompt(answer))).containsExactly(7, 1);
+        }
+    }
+
     private String rendered() {
         try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             return tokenizer.chatTemplate().orElseThrow().prompt(List.of()).text();
