@@ -18,7 +18,7 @@ public interface LanguageModel extends AutoCloseable {
     /**
      * Continues a prompt.
      *
-     * @throws IllegalArgumentException if a token id is not in the vocabulary or the prompt is longer than the context
+     * @throws InvalidPromptException if a token id is not in the vocabulary or the prompt is longer than the context
      */
     GenerationResult generate(GenerationRequest request, Consumer<TokenEvent> events, Cancellation cancellation);
 
@@ -28,7 +28,8 @@ public interface LanguageModel extends AutoCloseable {
      *
      * @param events told the index of the request an event belongs to
      * @return one result a request, in their order
-     * @throws IllegalArgumentException as {@link #generate}, or if the prompts differ in length
+     * @throws InvalidPromptException as {@link #generate}
+     * @throws IllegalArgumentException if the prompts differ in length
      */
     List<GenerationResult> generateTogether(
             List<GenerationRequest> requests, IndexedConsumer events, Cancellation cancellation);
@@ -40,7 +41,7 @@ public interface LanguageModel extends AutoCloseable {
      * @param top how many alternatives each event carries
      * @param events told of each token as soon as its chunk was read
      * @throws java.util.concurrent.CancellationException if {@code cancellation} asked to stop
-     * @throws IllegalArgumentException as {@link #generate}
+     * @throws InvalidPromptException as {@link #generate}
      */
     ScoreResult score(List<Integer> ids, int top, Consumer<TokenEvent> events, Cancellation cancellation);
 

@@ -18,7 +18,7 @@ public enum Variant {
             "phi-4",
             "phi-4",
             Prompting.honoured(Stops.CHATML),
-            Sampling.greedy(128),
+            SamplingDefaults.greedy(128),
             16_384,
             Optional.of(Sizes.PHI_4),
             "Knows English best and the world up to June 2024; the context is 16,384 tokens; no tool calls."),
@@ -28,7 +28,7 @@ public enum Variant {
             "Phi-4-reasoning",
             "Phi-4-reasoning",
             Prompting.thinking(Stops.CHATML, SystemMessages.IGNORED),
-            new Sampling(0.8, 50, 0.95, 4096),
+            new SamplingDefaults(0.8, 50, 0.95, 4096),
             32_768,
             Optional.of(Sizes.PHI_4_REASONING),
             "Thinks at length before it answers, so allow up to 32,768 new tokens for hard questions; its system prompt is"
@@ -39,7 +39,7 @@ public enum Variant {
             "Phi-4-reasoning-plus",
             "Phi-4-reasoning-plus",
             Prompting.thinking(Stops.CHATML, SystemMessages.IGNORED),
-            new Sampling(0.8, 50, 0.95, 4096),
+            new SamplingDefaults(0.8, 50, 0.95, 4096),
             32_768,
             Optional.of(Sizes.PHI_4_REASONING),
             "Thinks half as long again as Phi-4-reasoning before it answers, so allow up to 32,768 new tokens for hard"
@@ -50,7 +50,7 @@ public enum Variant {
             "Phi-4-mini-instruct",
             "Phi-4-mini",
             Prompting.honoured(Stops.MINI),
-            Sampling.greedy(500),
+            SamplingDefaults.greedy(500),
             131_072,
             Optional.of(Sizes.PHI_4_MINI),
             "Small, so it knows few facts and invents others; rotary factors change past 4,096 tokens."),
@@ -60,7 +60,7 @@ public enum Variant {
             "Phi-4-mini-reasoning",
             "Phi-4-mini-reasoning",
             Prompting.thinking(Stops.MINI, SystemMessages.APPENDED),
-            new Sampling(0.8, 0, 0.95, 32_768),
+            new SamplingDefaults(0.8, 0, 0.95, 32_768),
             131_072,
             Optional.of(Sizes.PHI_4_MINI),
             "Made for mathematics only; thinks at length before it answers; a system message comes after a fixed"
@@ -71,7 +71,7 @@ public enum Variant {
             "Phi-4-mini-flash-reasoning",
             "Phi-4-mini-flash-reasoning",
             Prompting.thinking(Stops.MINI, SystemMessages.HONOURED),
-            new Sampling(0.6, 0, 0.95, 32_768),
+            new SamplingDefaults(0.6, 0, 0.95, 32_768),
             65_536,
             Optional.empty(),
             "Made for mathematics only; thinks at length before it answers."),
@@ -81,7 +81,7 @@ public enum Variant {
             "Phi-4-multimodal-instruct",
             "Phi-4-multimodal",
             Prompting.honoured(Stops.MINI),
-            Sampling.greedy(1000),
+            SamplingDefaults.greedy(1000),
             131_072,
             Optional.empty(),
             "Images are understood in English only; speech in eight languages."),
@@ -91,7 +91,7 @@ public enum Variant {
             "Phi-4-reasoning-vision-15B",
             "Phi-4-reasoning-vision",
             Prompting.thinking(Stops.CHATML, SystemMessages.IGNORED),
-            new Sampling(0.8, 0, 0.95, 4096),
+            new SamplingDefaults(0.8, 0, 0.95, 4096),
             32_768,
             Optional.empty(),
             "Decides by itself whether to think before it answers; its system prompt is fixed."),
@@ -102,7 +102,7 @@ public enum Variant {
             "",
             "Phi-3 architecture",
             Prompting.honoured(Set.of()),
-            Sampling.greedy(1024),
+            SamplingDefaults.greedy(1024),
             0,
             Optional.empty(),
             "Not a model of the Phi-4 family that the workbench knows: prompts and stops follow the model's own files.");
@@ -123,7 +123,7 @@ public enum Variant {
     private final String repository;
     private final String title;
     private final Prompting prompting;
-    private final Sampling sampling;
+    private final SamplingDefaults sampling;
     private final int context;
     private final Optional<Geometry> geometry;
     private final String limits;
@@ -133,7 +133,7 @@ public enum Variant {
             String repository,
             String title,
             Prompting prompting,
-            Sampling sampling,
+            SamplingDefaults sampling,
             int context,
             Optional<Geometry> geometry,
             String limits) {
@@ -187,7 +187,7 @@ public enum Variant {
     }
 
     /** What the model card uses or recommends. */
-    public Sampling sampling() {
+    public SamplingDefaults sampling() {
         return sampling;
     }
 

@@ -37,7 +37,7 @@ class VariantTest {
 
     @Test
     void reasoning_models_think_and_are_sampled_and_the_others_are_greedy() {
-        assertThat(Variant.PHI_4_REASONING.sampling()).isEqualTo(new Sampling(0.8, 50, 0.95, 4096));
+        assertThat(Variant.PHI_4_REASONING.sampling()).isEqualTo(new SamplingDefaults(0.8, 50, 0.95, 4096));
         assertThat(Arrays.stream(Variant.values()).filter(Variant::thinks))
                 .allMatch(v -> !v.sampling().isGreedy());
         assertThat(Arrays.stream(Variant.values()).filter(v -> !v.thinks()))

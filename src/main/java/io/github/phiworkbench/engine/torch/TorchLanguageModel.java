@@ -7,6 +7,7 @@ import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
+import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.engine.LanguageModel;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Prediction;
@@ -281,17 +282,17 @@ public final class TorchLanguageModel implements LanguageModel {
         int entries = manifest.geometry().vocabulary();
         int context = manifest.geometry().context();
         if (ids.isEmpty()) {
-            throw new IllegalArgumentException("There are no tokens; give at least one.");
+            throw new InvalidPromptException("There are no tokens; give at least one.");
         }
         for (int i = 0; i < ids.size(); i++) {
             int id = ids.get(i);
             if (id < 0 || id >= entries) {
-                throw new IllegalArgumentException("Token id " + id + " at position " + i + " is outside the vocabulary of "
+                throw new InvalidPromptException("Token id " + id + " at position " + i + " is outside the vocabulary of "
                         + manifest.id() + ", whose ids run from 0 to " + (entries - 1) + ".");
             }
         }
         if (ids.size() > context) {
-            throw new IllegalArgumentException("The prompt has " + ids.size() + " tokens but the context of "
+            throw new InvalidPromptException("The prompt has " + ids.size() + " tokens but the context of "
                     + manifest.id() + " holds " + context + "; shorten the prompt.");
         }
     }

@@ -8,11 +8,11 @@ package io.github.phiworkbench.family;
  * @param topP share of the probability, in (0, 1], that the most probable tokens may be picked from; 1 for all
  * @param maxNewTokens longest answer in tokens
  */
-public record Sampling(double temperature, int topK, double topP, int maxNewTokens) {
+public record SamplingDefaults(double temperature, int topK, double topP, int maxNewTokens) {
 
     /** Always the most probable token. */
-    public static Sampling greedy(int maxNewTokens) {
-        return new Sampling(0, 0, 1, maxNewTokens);
+    public static SamplingDefaults greedy(int maxNewTokens) {
+        return new SamplingDefaults(0, 0, 1, maxNewTokens);
     }
 
     public boolean isGreedy() {

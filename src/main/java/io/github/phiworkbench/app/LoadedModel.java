@@ -1,0 +1,82 @@
+package io.github.phiworkbench.app;
+
+import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.engine.torch.TorchLanguageModel;
+import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.tokenizer.ChatTemplate;
+import io.github.phiworkbench.tokenizer.Message;
+import io.github.phiworkbench.tokenizer.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model in memory with what belongs to it.
+ *
+ * @param folder the model folder
+ * @param model the model
+ * @param tokenizer its tokenizer; empty for a model that came without one and is driven by token ids
+ * @param loading how long loading took
+ */
+public record LoadedModel(Path folder, TorchLanguageModel model, Optional<Tokenizer> tokenizer, Duration loading)
+        implements AutoCloseable {
+
+    /** Loads a model folder. */
+    public static LoadedModel load(Path folder, LoadOptions options) {
+        long start = System.nanoTime();
+        Optional<Tokenizer> tokenizer = Files.exists(folder.resolve("tokenizer.json"))
+                ? Optional.of(Tokenizer.open(folder))
+                : Optional.empty();
+        TorchLanguageModel model = TorchLanguageModel.load(folder, tokenizer.map(Tokenizer::vocabulary), options);
+        return new LoadedModel(folder, model, tokenizer, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    public ModelManifest manifest() {
+        return model.manifest();
+    }
+
+    public Variant variant() {
+        return Variant.byId(manifest().variant()).orElse(Variant.OTHER);
+    }
+
+    /** The tokens of a conversation up to where the model is to answer. */
+    public List<Integer> encodeChat(List<Message> messages) {
+        ChatTemplate template = requireTokenizer()
+                .chatTemplate()
+                .orElseThrow(() -> new UnusableModelException("The model " + manifest().id()
+                        + " has no chat template, so it cannot chat; use phi4 generate --text, or import it again from a"
+                        + " folder with a chat_template.jinja."));
+        return boxed(requireTokenizer().encodePrompt(template.prompt(messages)));
+    }
+
+    /** The tokens of a plain text; control tokens written in it are text too. */
+    public List<Integer> encodeText(String text) {
+        return boxed(requireTokenizer().encodeText(text));
+    }
+
+    private Tokenizer requireTokenizer() {
+        return tokenizer.orElseThrow(() -> new UnusableModelException("The model " + manifest().id()
+                + " has no tokenizer.json, so it reads token ids only; use --ids, or import it again from a folder with"
+                + " its tokenizer."));
+    }
+
+    /** What a token stands for, readable also where it is a control token or part of a character. */
+    public String tokenText(int id) {
+        return tokenizer.map(entries -> entries.vocabulary().text(id)).orElse("");
+    }
+
+    private static List<Integer> boxed(int[] ids) {
+        return Arrays.stream(ids).boxed().toList();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tokenizer.ifPresent(Tokenizer::close);
+    }
+}

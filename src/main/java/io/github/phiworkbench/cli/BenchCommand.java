@@ -1,0 +1,263 @@
+package io.github.phiworkbench.cli;
+
+import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.LoadedModel;
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.GenerationRequest;
+import io.github.phiworkbench.engine.GenerationResult;
+import io.github.phiworkbench.engine.GenerationStats;
+import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
+import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.library.SyntheticCheckpoint;
+import io.github.phiworkbench.telemetry.ProcessMemory;
+import io.github.phiworkbench.telemetry.ReadBandwidth;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "bench", description = "Measures prefill and decode speed and memory.")
+final class BenchCommand implements Callable<Integer> {
+
+    /** Prefill is measured so often, after one that warms up. */
+    private static final int PREFILLS = 3;
+
+    private final AppContext context;
+
+    @Spec
+    @Nullable CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    Subject subject = new Subject();
+
+    @Option(names = "--precision", paramLabel = "P", description = "With --synthetic: f32, bf16 or f16. Default: bf16.")
+    @Nullable String precision;
+
+    @Option(names = "--prompt-tokens", paramLabel = "N", defaultValue = "128", description = "Default: ${DEFAULT-VALUE}.")
+    int promptTokens = 128;
+
+    @Option(names = "--new-tokens", paramLabel = "N", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}.")
+    int newTokens = 32;
+
+    @Option(names = "--device", paramLabel = "D", defaultValue = "auto", description = "auto, cpu, cuda, cuda:N or mps.")
+    String device = "auto";
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads; all cores unless said otherwise.")
+    @Nullable Integer threads;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    boolean json;
+
+    BenchCommand(AppContext context) {
+        this.context = context;
+    }
+
+    /** A model, or random weights of a variant's sizes. */
+    static final class Subject {
+        @Option(names = "--model", paramLabel = "ID|DIR", required = true, description = "A model's id or folder.")
+        @Nullable String model;
+
+        @ArgGroup(exclusive = false)
+        @Nullable Synthetic synthetic;
+    }
+
+    /** Random weights: speed does not depend on their values. */
+    static final class Synthetic {
+        @Option(
+                names = "--synthetic",
+                paramLabel = "VARIANT",
+                required = true,
+                description = "Random weights of a variant's sizes, for example phi-4-mini; kept in the temp folder.")
+        String variant = "";
+
+        @Option(names = "--layers", paramLabel = "N", description = "So many layers in place of the variant's.")
+        @Nullable Integer layers;
+
+        @Option(names = "--vocab", paramLabel = "V", description = "A vocabulary of so many entries in place of the variant's.")
+        @Nullable Integer vocabulary;
+    }
+
+    record Report(
+            String model,
+            String device,
+            String dtype,
+            String precision,
+            String kernel,
+            int threads,
+            long weightBytes,
+            int promptTokens,
+            int newTokens,
+            double prefillTokensPerSecond,
+            double decodeTokensPerSecond,
+            @Nullable Double decodeMsP50,
+            @Nullable Double decodeMsP95,
+            double decodeOutsideLibtorchFraction,
+            double readBandwidthBytesPerSecond,
+            @Nullable Double bandwidthFraction,
+            long peakRssBytes,
+            double loadSeconds) {}
+
+    @Override
+    public Integer call() {
+        Output output = Output.of(Objects.requireNonNull(spec));
+        if (promptTokens < 1 || newTokens < 2) {
+            throw new IllegalArgumentException("A measurement needs at least 1 prompt token and 2 new tokens.");
+        }
+        LoadOptions options = new LoadOptions(
+                device, threads == null ? LoadOptions.automatic().threads() : threads);
+        try (LoadedModel loaded = open(options, output)) {
+            Report report = measure(loaded, options);
+            if (json) {
+                output.json(report);
+            } else {
+                print(report, output);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private LoadedModel open(LoadOptions options, Output output) {
+        Synthetic synthetic = subject.synthetic;
+        if (synthetic == null) {
+            if (precision != null) {
+                throw new IllegalArgumentException("--precision goes with --synthetic; a model has the precision it was"
+                        + " imported in.");
+            }
+            ModelOptions model = new ModelOptions();
+            model.model = Objects.requireNonNull(subject.model);
+            model.device = options.device();
+            model.threads = options.threads();
+            return model.load(context, output);
+        }
+        ImportProgressLine progress = new ImportProgressLine(output, "Writing random weights");
+        var folder = new SyntheticCheckpoint(
+                        variant(synthetic.variant),
+                        Optional.ofNullable(synthetic.layers),
+                        Optional.ofNullable(synthetic.vocabulary),
+                        Precision.of(precision == null ? "bf16" : precision))
+                .folder(progress, new Cancellation());
+        progress.end();
+        return LoadedModel.load(folder, options);
+    }
+
+    /** An exact id, or what several ids begin with, such as {@code phi-4-mini}: they share their sizes. */
+    private static Variant variant(String name) {
+        return Variant.byId(name)
+                .or(() -> Arrays.stream(Variant.values())
+                        .filter(variant -> variant.id().startsWith(name) && variant.geometry().isPresent())
+                        .findFirst())
+                .orElseThrow(() -> new IllegalArgumentException("There is no variant \"" + name
+                        + "\"; try phi-4, phi-4-reasoning or phi-4-mini."));
+    }
+
+    private Report measure(LoadedModel loaded, LoadOptions options) {
+        List<Double> prefills = new ArrayList<>();
+        for (int round = 0; round <= PREFILLS; round++) {
+            GenerationStats stats = generate(loaded, round, 1).stats();
+            if (round > 0) {
+                prefills.add(stats.prefillTokensPerSecond());
+            }
+        }
+        List<Long> instants = new ArrayList<>();
+        GenerationResult result = loaded.model()
+                .generate(
+                        request(loaded, PREFILLS, newTokens),
+                        event -> instants.add(System.nanoTime()),
+                        new Cancellation());
+        GenerationStats stats = result.stats();
+        double[] steps = new double[instants.size() - 1];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = (instants.get(i + 1) - instants.get(i)) / 1e6;
+        }
+        Arrays.sort(steps);
+        long peak = ProcessMemory.peakResidentBytes();
+        double bandwidth = ReadBandwidth.measure(options.threads());
+        boolean cpu = loaded.model().device().equals("cpu");
+        double median = percentile(steps, 0.5);
+        return new Report(
+                loaded.manifest().id(),
+                loaded.model().device(),
+                loaded.model().kernel().equals("linear") ? loaded.manifest().precision().spelling() : "f16 weights, f32 activations",
+                loaded.manifest().precision().spelling(),
+                loaded.model().kernel(),
+                options.threads(),
+                loaded.manifest().weightBytes(),
+                promptTokens,
+                newTokens,
+                percentile(prefills.stream().mapToDouble(Double::doubleValue).sorted().toArray(), 0.5),
+                stats.decodeTokensPerSecond(),
+                median,
+                percentile(steps, 0.95),
+                1 - (double) stats.decodeInLibtorch().toNanos() / stats.decode().toNanos(),
+                bandwidth,
+                cpu ? loaded.manifest().weightBytes() / (median / 1e3) / bandwidth : null,
+                peak,
+                loaded.loading().toNanos() / 1e9);
+    }
+
+    private GenerationResult generate(LoadedModel loaded, int round, int tokens) {
+        return loaded.model().generate(request(loaded, round, tokens), event -> {}, new Cancellation());
+    }
+
+    /** Prompts that differ from their first token on, so that nothing of one is cached for the next. */
+    private GenerationRequest request(LoadedModel loaded, int round, int tokens) {
+        int vocabulary = loaded.manifest().geometry().vocabulary();
+        if (promptTokens + tokens > loaded.manifest().geometry().context()) {
+            throw new InvalidPromptException(promptTokens + " prompt tokens and " + tokens
+                    + " new ones are more than the context of " + loaded.manifest().id() + ", which holds "
+                    + loaded.manifest().geometry().context() + ".");
+        }
+        List<Integer> ids = new ArrayList<>();
+        for (int i = 0; i < promptTokens; i++) {
+            ids.add((i * 7 + 10 + round) % vocabulary);
+        }
+        return GenerationRequest.greedy(ids, tokens, Set.of());
+    }
+
+    private static double percentile(double[] sorted, double fraction) {
+        return sorted[(int) Math.min(sorted.length - 1, Math.round(fraction * (sorted.length - 1)))];
+    }
+
+    private static void print(Report report, Output output) {
+        output.line(String.format(
+                Locale.ROOT,
+                """
+                %s on %s, %s (%s), %d threads
+                prefill   %8.1f tokens/s over %d tokens
+                decode    %8.1f tokens/s over %d tokens; a step takes %.1f ms (p50), %.1f ms (p95), %.1f %% of it outside libtorch
+                memory    weights %s, peak %s
+                bandwidth %s/s read from memory%s
+                load      %.1f s""",
+                report.model(),
+                report.device(),
+                report.precision(),
+                report.kernel(),
+                report.threads(),
+                report.prefillTokensPerSecond(),
+                report.promptTokens(),
+                report.decodeTokensPerSecond(),
+                report.newTokens(),
+                report.decodeMsP50(),
+                report.decodeMsP95(),
+                100 * report.decodeOutsideLibtorchFraction(),
+                Sizes.bytes(report.weightBytes()),
+                Sizes.bytes(report.peakRssBytes()),
+                Sizes.bytes((long) report.readBandwidthBytesPerSecond()),
+                report.bandwidthFraction() == null
+                        ? ""
+                        : String.format(Locale.ROOT, "; decode uses %.0f %% of it", 100 * report.bandwidthFraction()),
+                report.loadSeconds()));
+    }
+}

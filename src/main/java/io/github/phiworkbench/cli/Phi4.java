@@ -1,0 +1,125 @@
+package io.github.phiworkbench.cli;
+
+import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.library.ImportException;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code phi4}. */
+@Command(
+        name = "phi4",
+        description = "Runs Microsoft's Phi-4 family on this machine and shows every token's probability.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Phi4.Version.class,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:the model or file is not usable"})
+public final class Phi4 implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the program's log and, where something fails, where.")
+    private boolean verbose;
+
+    private Phi4(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    /** The whole command line over this machine's folders. */
+    public static CommandLine commandLine() {
+        return commandLine(AppContext.ofThisMachine());
+    }
+
+    /** The whole command line over the given parts. */
+    public static CommandLine commandLine(AppContext context) {
+        Phi4 root = new Phi4(CommandSpec.create());
+        CommandLine line = new CommandLine(root)
+                .addSubcommand(new ImportCommand(context))
+                .addSubcommand(new ModelsCommand(context))
+                .addSubcommand(new ChatCommand(context))
+                .addSubcommand(new GenerateCommand(context))
+                .addSubcommand(new ScoreCommand(context))
+                .addSubcommand(new BenchCommand(context))
+                .addSubcommand(new DiagnoseCommand(context));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> root.report(failure, command));
+        line.setParameterExceptionHandler((failure, arguments) -> {
+            CommandLine command = failure.getCommandLine();
+            command.getErr()
+                    .println(failure.getMessage() + " See: "
+                            + command.getCommandSpec().qualifiedName() + " --help");
+            return ExitCode.WRONG_USAGE;
+        });
+        line.setExecutionStrategy(parsed -> {
+            root.showLog();
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return line;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private void showLog() {
+        if (verbose && org.slf4j.LoggerFactory.getLogger("root") instanceof ch.qos.logback.classic.Logger root) {
+            root.getLoggerContext()
+                    .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                    .setLevel(ch.qos.logback.classic.Level.INFO);
+        }
+    }
+
+    private int report(Exception failure, CommandLine command) {
+        if (verbose) {
+            failure.printStackTrace(command.getErr());
+        }
+        command.getErr().println(sentence(failure));
+        return switch (failure) {
+            case UnusableModelException unusable -> ExitCode.UNUSABLE;
+            case InvalidPromptException invalid -> ExitCode.UNUSABLE;
+            case ImportException notWritten -> ExitCode.UNUSABLE;
+            case IllegalArgumentException wrong -> ExitCode.WRONG_USAGE;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    /** Exceptions of this program speak in sentences; others are named, since their words alone say little. */
+    private static String sentence(Exception failure) {
+        String message = failure.getMessage();
+        boolean ours = failure instanceof UnusableModelException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof ImportException
+                || failure instanceof CancellationException
+                || failure instanceof io.github.phiworkbench.engine.EngineException;
+        return ours && message != null
+                ? message
+                : "Something went wrong inside the program (" + failure + "); run it again with --verbose for the trace.";
+    }
+
+    /** The program's version from the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Phi-4 Workbench " + number()};
+        }
+
+        static String number() {
+            String version = Phi4.class.getPackage().getImplementationVersion();
+            return version == null ? "(development build)" : version;
+        }
+    }
+}

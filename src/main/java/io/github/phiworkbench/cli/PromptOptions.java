@@ -1,0 +1,60 @@
+package io.github.phiworkbench.cli;
+
+import io.github.phiworkbench.app.LoadedModel;
+import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.family.UnusableModelException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A sequence given as token ids, text or a file; exactly one of them. */
+final class PromptOptions {
+
+    @Option(names = "--ids", paramLabel = "1,2,3", required = true, description = "Token ids.")
+    @Nullable String ids;
+
+    @Option(names = "--text", paramLabel = "S", required = true, description = "Plain text, without a chat template.")
+    @Nullable String text;
+
+    @Option(names = "--file", paramLabel = "F", required = true, description = "A UTF-8 text file.")
+    @Nullable Path file;
+
+    List<Integer> read(LoadedModel model) {
+        if (ids != null) {
+            return parse(ids);
+        }
+        List<Integer> tokens = model.encodeText(text != null ? text : contents(java.util.Objects.requireNonNull(file)));
+        if (tokens.isEmpty()) {
+            throw new InvalidPromptException("The text is empty; give at least one character.");
+        }
+        return tokens;
+    }
+
+    private static List<Integer> parse(String list) {
+        List<Integer> parsed = new ArrayList<>();
+        for (String id : list.split(",", -1)) {
+            try {
+                parsed.add(Integer.parseInt(id.strip()));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "\"" + id.strip() + "\" is no token id; write them as numbers with commas: --ids 1,2,3.", e);
+            }
+        }
+        return parsed;
+    }
+
+    private static String contents(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new UnusableModelException(file + " is not UTF-8 text; convert it first.", e);
+        } catch (IOException e) {
+            throw new UnusableModelException(file + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+}

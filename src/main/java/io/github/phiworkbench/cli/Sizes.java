@@ -1,0 +1,34 @@
+package io.github.phiworkbench.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers of bytes and durations as people read them. */
+final class Sizes {
+
+    private Sizes() {}
+
+    /** Decimal units, as disks and model cards have them. */
+    static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        int unit = -1;
+        do {
+            value /= 1000;
+            unit++;
+        } while (value >= 999.5 && unit < 3);
+        return String.format(Locale.ROOT, value < 10 ? "%.2f %s" : "%.0f %s", value, "kB MB GB TB".split(" ")[unit]);
+    }
+
+    static String time(Duration duration) {
+        long seconds = Math.round(duration.toMillis() / 1000.0);
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
+    }
+}
