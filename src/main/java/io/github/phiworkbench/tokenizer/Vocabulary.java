@@ -1,0 +1,187 @@
+package io.github.phiworkbench.tokenizer;
+
+import io.github.phiworkbench.family.UnusableModelException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What every token id stands for: the bytes it adds to a text, read from the {@code model.vocab} and
+ * {@code added_tokens} of a byte-level BPE tokenizer.json.
+ *
+ * <p>Ids may have gaps: Phi-4-mini has logits for ids that no text ever gets.
+ */
+public final class Vocabulary {
+
+    /** Far above any vocabulary, so that a broken file cannot ask for gigabytes. */
+    private static final int MAX_IDS = 1 << 22;
+
+    private static final byte[] NOTHING = {};
+
+    private final byte[] @Nullable [] bytes;
+    private final Map<String, Integer> ids;
+    private final List<AddedToken> addedTokens;
+    private final Map<Integer, AddedToken> addedById = new HashMap<>();
+
+    private Vocabulary(byte[] @Nullable [] bytes, Map<String, Integer> ids, List<AddedToken> addedTokens) {
+        this.bytes = bytes;
+        this.ids = ids;
+        this.addedTokens = List.copyOf(addedTokens);
+        addedTokens.forEach(token -> addedById.put(token.id(), token));
+    }
+
+    /**
+     * Reads the root of a tokenizer.json.
+     *
+     * @throws UnusableModelException if it is not byte-level BPE, or its entries are malformed
+     */
+    static Vocabulary read(JsonNode root) {
+        if (!root.path("model").path("type").asString("").equals("BPE") || !isByteLevel(root)) {
+            throw new UnusableModelException(
+                    "tokenizer.json is not a byte-level BPE tokenizer, the only kind the Phi-4 family uses.");
+        }
+        List<AddedToken> added = readAddedTokens(root.path("added_tokens"));
+        Map<String, Integer> ids = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry :
+                root.path("model").path("vocab").properties()) {
+            ids.put(entry.getKey(), id(entry.getValue(), entry.getKey()));
+        }
+        if (ids.isEmpty()) {
+            throw new UnusableModelException("tokenizer.json has no vocabulary; download the file again.");
+        }
+        int size = 1
+                + Math.max(
+                        max(ids.values()),
+                        added.stream().mapToInt(AddedToken::id).max().orElse(0));
+        byte[] @Nullable [] bytes = new byte[size][];
+        ids.forEach((entry, id) -> bytes[id] = ByteAlphabet.bytes(entry));
+        for (AddedToken token : added) {
+            bytes[token.id()] = token.content().getBytes(StandardCharsets.UTF_8);
+            ids.put(token.content(), token.id());
+        }
+        return new Vocabulary(bytes, ids, added);
+    }
+
+    private static boolean isByteLevel(JsonNode root) {
+        return root.path("decoder").findValuesAsString("type").contains("ByteLevel")
+                || root.path("pre_tokenizer").findValuesAsString("type").contains("ByteLevel");
+    }
+
+    private static List<AddedToken> readAddedTokens(JsonNode list) {
+        List<AddedToken> tokens = new ArrayList<>();
+        for (JsonNode token : list) {
+            String content = token.path("content").asString("");
+            if (content.isEmpty()) {
+                throw new UnusableModelException(
+                        "tokenizer.json has an added token without content; download the file again.");
+            }
+            tokens.add(new AddedToken(
+                    id(token.path("id"), content),
+                    content,
+                    token.path("single_word").asBoolean(false),
+                    token.path("lstrip").asBoolean(false),
+                    token.path("rstrip").asBoolean(false),
+                    token.path("normalized").asBoolean(false),
+                    token.path("special").asBoolean(false)));
+        }
+        return tokens;
+    }
+
+    private static int id(JsonNode id, String entry) {
+        if (!id.isInt() || id.intValue() < 0 || id.intValue() >= MAX_IDS) {
+            throw new UnusableModelException("tokenizer.json gives the entry '" + entry + "' the id "
+                    + (id.isMissingNode() ? "nothing" : id) + ", which is no token id; download the file again.");
+        }
+        return id.intValue();
+    }
+
+    private static int max(Iterable<Integer> numbers) {
+        int max = 0;
+        for (int number : numbers) {
+            max = Math.max(max, number);
+        }
+        return max;
+    }
+
+    /** One more than the highest id. A model may have more logits than this. */
+    public int size() {
+        return bytes.length;
+    }
+
+    /** The bytes this id adds to a text, a part of a character perhaps; none for an id without an entry. */
+    public byte[] bytes(int id) {
+        byte[] entry = id >= 0 && id < bytes.length ? bytes[id] : null;
+        return entry == null ? NOTHING : entry.clone();
+    }
+
+    /**
+     * The token for people: control characters as {@code \n}, {@code \t}, {@code \r} or {@code \x1B}, and bytes that are
+     * no whole character as {@code \xE2}. Empty for an id without an entry.
+     */
+    public String text(int id) {
+        ByteBuffer in = ByteBuffer.wrap(bytes(id));
+        CharBuffer out = CharBuffer.allocate(in.remaining());
+        CharsetDecoder utf8 = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        StringBuilder text = new StringBuilder();
+        while (in.hasRemaining()) {
+            CoderResult result = utf8.decode(in, out, true);
+            out.flip().chars().forEach(c -> appendVisible(text, (char) c));
+            out.clear();
+            for (int i = 0; result.isError() && i < result.length(); i++) {
+                appendHex(text, in.get() & 0xFF);
+            }
+        }
+        return text.toString();
+    }
+
+    private static void appendVisible(StringBuilder text, char c) {
+        switch (c) {
+            case '\n' -> text.append("\\n");
+            case '\t' -> text.append("\\t");
+            case '\r' -> text.append("\\r");
+            default -> {
+                if (c < ' ' || c == 0x7F) {
+                    appendHex(text, c);
+                } else {
+                    text.append(c);
+                }
+            }
+        }
+    }
+
+    private static void appendHex(StringBuilder text, int value) {
+        text.append(String.format("\\x%02X", value));
+    }
+
+    /** Whether the id is control and not content: left out of the text of an answer. */
+    public boolean isSpecial(int id) {
+        AddedToken token = addedById.get(id);
+        return token != null && token.special();
+    }
+
+    /**
+     * The id of an added token by its content, or of a BPE entry by its spelling in the file, where {@code Ġ} stands for
+     * a blank.
+     */
+    public Optional<Integer> idOf(String entry) {
+        return Optional.ofNullable(ids.get(entry));
+    }
+
+    /** The added tokens in the order of the file. */
+    public List<AddedToken> addedTokens() {
+        return addedTokens;
+    }
+}
