@@ -55,6 +55,11 @@ public final class Phi3Program {
             ArchiveTensor gateUp,
             ArchiveTensor down) {}
 
+    /** The program's text, which every archive carries. An archive with another text is out of date. */
+    public static String text() {
+        return TorchScriptArchive.program("phi3.py");
+    }
+
     /** An archive of the program with these weights. */
     public static TorchScriptArchive archive(Geometry geometry, Weights weights, Map<String, String> extraFiles) {
         Map<String, Attribute> attributes = new LinkedHashMap<>();
@@ -79,7 +84,7 @@ public final class Phi3Program {
         attributes.put("kv_heads", new Attribute.OfInt(geometry.kvHeads()));
         attributes.put("head_dim", new Attribute.OfInt(geometry.headDim()));
         attributes.put("epsilon", new Attribute.OfFloat(geometry.rmsEpsilon()));
-        return new TorchScriptArchive("Phi3", TorchScriptArchive.program("phi3.py"), attributes, extraFiles);
+        return new TorchScriptArchive("Phi3", text(), attributes, extraFiles);
     }
 
     private static Attribute each(Weights weights, java.util.function.Function<Layer, ArchiveTensor> part) {

@@ -1,0 +1,67 @@
+package io.github.phiworkbench.library;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Says in plain sentences why a folder could not be written. */
+final class DiskTrouble {
+
+    private DiskTrouble() {}
+
+    /** The disk has less space than a model takes. */
+    static ImportException tooSmall(Path models, long needed, long free) {
+        return new ImportException(
+                "The model takes %s but the disk of %s has only %s free; free some space or choose another folder."
+                        .formatted(size(needed), models, size(free)));
+    }
+
+    /** Writing below a folder failed. */
+    static ImportException writing(Path models, IOException failure) {
+        if (isFull(failure)) {
+            return new ImportException(
+                    "The disk of %s ran full while the model was written; free some space and import it again."
+                            .formatted(models),
+                    failure);
+        }
+        if (failure instanceof AccessDeniedException) {
+            return new ImportException(
+                    "The folder %s cannot be written to: access is denied; change its permissions or choose another folder."
+                            .formatted(models),
+                    failure);
+        }
+        if (failure instanceof FileAlreadyExistsException inTheWay) {
+            return new ImportException(
+                    "The folder %s cannot be made: %s is a file; choose another folder."
+                            .formatted(models, inTheWay.getFile()),
+                    failure);
+        }
+        return new ImportException(
+                "The folder %s cannot be written to: %s; choose another folder.".formatted(models, reason(failure)),
+                failure);
+    }
+
+    private static boolean isFull(IOException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return Stream.of("no space left", "not enough space", "quota exceeded").anyMatch(message::contains);
+    }
+
+    private static String reason(IOException failure) {
+        return Optional.ofNullable(failure.getMessage())
+                .orElse(failure.getClass().getSimpleName());
+    }
+
+    /** A number of bytes for people: 7.7 GB. */
+    static String size(long bytes) {
+        if (bytes >= 1_000_000_000) {
+            return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+        }
+        return bytes >= 1_000_000
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+                : String.format(Locale.ROOT, "%,d bytes", bytes);
+    }
+}

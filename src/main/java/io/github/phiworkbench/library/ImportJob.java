@@ -1,0 +1,145 @@
+package io.github.phiworkbench.library;
+
+import io.github.phiworkbench.checkpoint.Checkpoint;
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.family.Geometry;
+import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.torchscript.Phi3Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Turns a Hugging Face folder into a model folder. The weights stream from the mapped files into the archive, so a model
+ * of any size takes a few megabytes of memory. Until it is whole the model stands under another name: a failure, a
+ * cancellation or a killed process leaves nothing half made.
+ */
+public final class ImportJob {
+
+    private final ModelImport request;
+    private final Consumer<ImportProgress> listener;
+    private final Cancellation cancellation;
+    private final Map<String, String> notes;
+    private final ModelFolderWriter writer;
+
+    /**
+     * @param listener is told about the progress, at the start, at the end and at most five times a second between, on
+     *     the thread that runs the job
+     * @param cancellation stops the job from any thread
+     */
+    public ImportJob(ModelImport request, Consumer<ImportProgress> listener, Cancellation cancellation) {
+        this(request, listener, cancellation, FreeSpace.OF_DISK, Map.of());
+    }
+
+    /** @param notes further small files for the model folder, by name */
+    ImportJob(
+            ModelImport request,
+            Consumer<ImportProgress> listener,
+            Cancellation cancellation,
+            FreeSpace freeSpace,
+            Map<String, String> notes) {
+        this.request = request;
+        this.listener = listener;
+        this.cancellation = cancellation;
+        this.notes = Map.copyOf(notes);
+        this.writer = new ModelFolderWriter(request.target(), request.existing(), freeSpace);
+    }
+
+    /**
+     * Imports the model.
+     *
+     * @throws UnusableModelException if the checkpoint is not whole or not of a kind this program runs
+     * @throws ImportException if the model folder cannot be written, or holds something already
+     * @throws ImportCancelledException if the job was cancelled
+     */
+    public ImportResult run() {
+        ImportCancelledException.throwIf(cancellation);
+        writer.requirePlace();
+        try (Checkpoint checkpoint = Checkpoint.open(request.checkpoint())) {
+            return run(checkpoint);
+        } catch (InternalError e) {
+            throw unreadable(e);
+        }
+    }
+
+    private ImportResult run(Checkpoint checkpoint) {
+        ModelTexts texts = ModelTexts.read(checkpoint);
+        Precision precision = request.precision().orElseGet(() -> WeightStream.storedPrecision(checkpoint.weights()));
+        Phi3Program.Weights weights = new WeightStream(precision).of(checkpoint.weights(), checkpoint.geometry());
+        ModelManifest manifest = manifest(checkpoint, texts, precision, weights);
+        ProgressMeter meter = new ProgressMeter(manifest.weightBytes(), listener, cancellation);
+        writer.write(manifest, weights, folder -> writeCompanions(texts, folder), meter);
+        return new ImportResult(request.target(), manifest, warnings(checkpoint, texts));
+    }
+
+    private void writeCompanions(ModelTexts texts, Path folder) throws IOException {
+        texts.copy(request.checkpoint(), folder);
+        for (Map.Entry<String, String> note : notes.entrySet()) {
+            Files.writeString(folder.resolve(note.getKey()), note.getValue());
+        }
+    }
+
+    private ModelManifest manifest(
+            Checkpoint checkpoint, ModelTexts texts, Precision precision, Phi3Program.Weights weights) {
+        Geometry geometry = checkpoint.geometry();
+        String source = ModelId.nameOf(request.checkpoint());
+        Variant variant = Variant.detect(
+                geometry, texts.thinkTokens(), source, texts.chatTemplate().orElse(""));
+        return new ModelManifest(
+                ModelManifest.CONTRACT,
+                request.id(),
+                variant == Variant.OTHER ? request.id() : variant.title(),
+                variant.id(),
+                geometry,
+                precision,
+                Phi3Program.archive(geometry, weights, Map.of()).weightBytes(),
+                stopIds(checkpoint, texts, variant),
+                true,
+                Provenances.of(
+                        source,
+                        checkpoint.config().architecture(),
+                        checkpoint.files().stream()
+                                .map(file -> String.valueOf(file.getFileName()))
+                                .toList()));
+    }
+
+    /** All that the checkpoint's files name, and those that some of its revisions forgot. */
+    private static NavigableSet<Integer> stopIds(Checkpoint checkpoint, ModelTexts texts, Variant variant) {
+        NavigableSet<Integer> ids = new TreeSet<>(checkpoint.stopIds());
+        ids.addAll(texts.stopIds());
+        variant.stopIds().stream()
+                .filter(id -> id < checkpoint.geometry().vocabulary())
+                .forEach(ids::add);
+        return ids;
+    }
+
+    private static List<String> warnings(Checkpoint checkpoint, ModelTexts texts) {
+        List<String> warnings = new ArrayList<>(texts.warnings());
+        List<String> unused = checkpoint.weights().unused();
+        if (!unused.isEmpty()) {
+            warnings.add("The checkpoint holds %,d tensors that the decoder has no use for, among them %s."
+                    .formatted(unused.size(), unused.getFirst()));
+        }
+        return warnings;
+    }
+
+    /** The Java machine's answer to a mapped file that lost its end or its disk. */
+    private RuntimeException unreadable(InternalError error) {
+        if (!String.valueOf(error.getMessage()).contains("fault occurred")) {
+            throw error;
+        }
+        return new UnusableModelException(
+                "A weight file in %s became shorter or unreadable while it was imported; let its download finish, or check its disk, and import it again."
+                        .formatted(request.checkpoint()),
+                error);
+    }
+}

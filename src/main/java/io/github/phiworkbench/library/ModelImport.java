@@ -1,0 +1,67 @@
+package io.github.phiworkbench.library;
+
+import io.github.phiworkbench.family.Precision;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What to import, and into which folder. An {@link ImportJob} does it.
+ *
+ * @param checkpoint a Hugging Face folder
+ * @param target the model folder to make; its name is the model's id
+ * @param precision number format of the imported weights; without one, that of most of the stored weights
+ * @param existing what to do with a model that is already in the target
+ */
+public record ModelImport(Path checkpoint, Path target, Optional<Precision> precision, Existing existing) {
+
+    /** What an import does with a model that is already there. */
+    public enum Existing {
+        /** The import is refused. */
+        KEEP,
+        /** The new model takes its place, once it is whole. */
+        REPLACE
+    }
+
+    public ModelImport {
+        target = target.toAbsolutePath().normalize();
+    }
+
+    /** An import into a folder of models, under an id made from the checkpoint's name. */
+    public static ModelImport into(Path models, Path checkpoint) {
+        return to(models.resolve(ModelId.of(ModelId.nameOf(checkpoint))), checkpoint);
+    }
+
+    /** An import to exactly this folder. */
+    public static ModelImport to(Path target, Path checkpoint) {
+        return new ModelImport(checkpoint, target, Optional.empty(), Existing.KEEP);
+    }
+
+    /**
+     * The same under another id in the same folder of models.
+     *
+     * @throws IllegalArgumentException if the id cannot name a folder on every system; the message proposes one that can
+     */
+    public ModelImport named(String id) {
+        if (!ModelId.of(id).equals(id)) {
+            throw new IllegalArgumentException(
+                    "\"%s\" cannot name a model; use letters, digits, dots, hyphens and underscores, for example %s."
+                            .formatted(id, ModelId.of(id)));
+        }
+        return new ModelImport(checkpoint, target.resolveSibling(id), precision, existing);
+    }
+
+    /** The same with the weights in this precision. */
+    public ModelImport in(Precision wanted) {
+        return new ModelImport(checkpoint, target, Optional.of(wanted), existing);
+    }
+
+    /** The same, taking the place of a model that is already there. */
+    public ModelImport replacing() {
+        return new ModelImport(checkpoint, target, precision, Existing.REPLACE);
+    }
+
+    /** The model's id, which is the name of its folder. */
+    public String id() {
+        return ModelId.nameOf(target);
+    }
+}

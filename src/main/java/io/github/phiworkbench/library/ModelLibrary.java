@@ -1,0 +1,122 @@
+package io.github.phiworkbench.library;
+
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.family.UnusableModelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The models on this machine: those in some folders, and those that come with the program. Always looks at the disk. */
+public final class ModelLibrary {
+
+    private final List<Path> folders;
+    private final EmbeddedModels embedded;
+
+    /**
+     * @param folders folders of model folders; where two hold the same id, the earlier one counts. They need not exist
+     * @param embedded the models that come with the program
+     */
+    public ModelLibrary(List<Path> folders, EmbeddedModels embedded) {
+        this.folders = List.copyOf(folders);
+        this.embedded = embedded;
+    }
+
+    /** All models, by id. A folder counts as a model if it holds a model.json, in whatever state. */
+    public List<LibraryEntry> list() {
+        return List.copyOf(byId().values());
+    }
+
+    private SequencedMap<String, LibraryEntry> byId() {
+        SequencedMap<String, LibraryEntry> entries =
+                new TreeMap<>(Comparator.comparing((String id) -> id, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(Comparator.naturalOrder()));
+        embedded.pending().forEach(entry -> entries.put(entry.id(), entry));
+        for (Path folder : folders) {
+            modelFolders(folder).map(LibraryEntry::of).forEach(entry -> entries.putIfAbsent(entry.id(), entry));
+        }
+        return entries;
+    }
+
+    private static Stream<Path> modelFolders(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> found = Files.list(folder)) {
+            return found
+                    .filter(model -> !ModelId.nameOf(model).startsWith("."))
+                    .filter(ModelLibrary::isModel)
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException | UncheckedIOException e) {
+            throw new UnusableModelException(
+                    "The folder of models %s cannot be read; check its permissions.".formatted(folder), e);
+        }
+    }
+
+    private static boolean isModel(Path folder) {
+        return Files.isRegularFile(folder.resolve(ModelManifest.FILE));
+    }
+
+    /**
+     * The model of exactly this id, or the model folder at this path.
+     *
+     * @param idOrPath as the user wrote it; an id counts before a path
+     */
+    public Optional<LibraryEntry> find(String idOrPath) {
+        return Optional.ofNullable(byId().get(idOrPath)).or(() -> atPath(idOrPath));
+    }
+
+    private static Optional<LibraryEntry> atPath(String text) {
+        try {
+            return Optional.of(Path.of(text)).filter(ModelLibrary::isModel).map(LibraryEntry::of);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Finds a model and makes sure that it can be loaded: one that comes with the program is imported first.
+     *
+     * @param listener told about that import's progress
+     * @param cancellation stops that import
+     * @throws UnusableModelException if there is no such model, or it cannot be used
+     * @throws ImportException if an embedded model could not be written
+     * @throws ImportCancelledException if its import was cancelled
+     */
+    public LibraryEntry.Ready open(String idOrPath, Consumer<ImportProgress> listener, Cancellation cancellation) {
+        LibraryEntry entry = find(idOrPath).orElseThrow(() -> unknown(idOrPath));
+        return switch (entry) {
+            case LibraryEntry.Ready ready -> ready;
+            case LibraryEntry.Embedded waiting -> embedded.open(waiting, listener, cancellation);
+            case LibraryEntry.Broken broken -> throw new UnusableModelException(broken.reason());
+        };
+    }
+
+    private UnusableModelException unknown(String idOrPath) {
+        if (Files.isRegularFile(Path.of(idOrPath).resolve("config.json"))) {
+            return new UnusableModelException(
+                    "%s is a checkpoint that is not imported yet; import it first with: phi4 import %s"
+                            .formatted(idOrPath, idOrPath));
+        }
+        Collection<String> known = byId().keySet();
+        return new UnusableModelException(
+                known.isEmpty()
+                        ? "There is no model \"%s\" and no other; import one first with: phi4 import FOLDER"
+                                .formatted(idOrPath)
+                        : "There is no model \"%s\"; there are: %s."
+                                .formatted(idOrPath, known.stream().collect(Collectors.joining(", "))));
+    }
+}

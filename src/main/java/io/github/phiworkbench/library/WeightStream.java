@@ -1,0 +1,154 @@
+package io.github.phiworkbench.library;
+
+import io.github.phiworkbench.checkpoint.DecoderWeights;
+import io.github.phiworkbench.checkpoint.ElementType;
+import io.github.phiworkbench.checkpoint.FloatElements;
+import io.github.phiworkbench.checkpoint.StoredTensor;
+import io.github.phiworkbench.family.Geometry;
+import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.torchscript.ArchiveTensor;
+import io.github.phiworkbench.torchscript.Phi3Program;
+import io.github.phiworkbench.torchscript.ScalarType;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Gives the tensors of a checkpoint to an archive in one precision, through one small buffer, whatever their size. Every
+ * number is looked at on the way: a model with NaN or infinity is refused.
+ *
+ * <p>Pieces are copied even where the type stays. They are then checked, summed and written from the processor's cache,
+ * and only the copy touches the mapped file: if that file shrinks meanwhile, a copy throws {@link InternalError}, while a
+ * checksum over mapped memory would end the whole program.
+ */
+final class WeightStream {
+
+    /** Bytes: small enough for the processor's cache, large enough that a call costs nothing. */
+    private static final int PIECE = 1 << 20;
+
+    private final ElementType type;
+    private final Precision precision;
+    private final MemorySegment piece = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(PIECE));
+
+    WeightStream(Precision precision) {
+        this.precision = precision;
+        this.type = elementType(precision);
+    }
+
+    /** The weights as the decoder's program takes them. The stream gives one tensor at a time. */
+    Phi3Program.Weights of(DecoderWeights weights, Geometry geometry) {
+        ArchiveTensor embedding = tensor(weights.embedding());
+        return new Phi3Program.Weights(
+                embedding,
+                weights.head().map(this::tensor).orElse(embedding),
+                tensor(weights.norm()),
+                weights.layers().stream().map(this::layer).toList(),
+                ArchiveTensor.ofFloats(geometry.shortInverseFrequencies()),
+                ArchiveTensor.ofFloats(geometry.longInverseFrequencies()));
+    }
+
+    private Phi3Program.Layer layer(DecoderWeights.Layer layer) {
+        return new Phi3Program.Layer(
+                tensor(layer.inputNorm()),
+                rows(layer.qkv()),
+                tensor(layer.output()),
+                tensor(layer.postNorm()),
+                rows(layer.gateUp()),
+                tensor(layer.down()));
+    }
+
+    private ArchiveTensor tensor(StoredTensor stored) {
+        return new ArchiveTensor(scalarType(precision), stored.shape(), out -> write(stored, out));
+    }
+
+    /** One matrix of the rows of all parts. */
+    private ArchiveTensor rows(List<StoredTensor> parts) {
+        long rows = parts.stream().mapToLong(part -> part.shape().getFirst()).sum();
+        long columns = parts.getFirst().shape().getLast();
+        return new ArchiveTensor(scalarType(precision), List.of(rows, columns), out -> {
+            for (StoredTensor part : parts) {
+                write(part, out);
+            }
+        });
+    }
+
+    private void write(StoredTensor stored, ArchiveTensor.Sink out) throws IOException {
+        long step = PIECE / type.bytes();
+        for (long first = 0; first < stored.elements(); first += step) {
+            long count = Math.min(step, stored.elements() - first);
+            MemorySegment converted = piece.asSlice(0, count * type.bytes());
+            stored.copyTo(converted, type, first, count);
+            requireFinite(converted, stored, first);
+            out.write(converted.asByteBuffer());
+        }
+    }
+
+    private void requireFinite(MemorySegment converted, StoredTensor stored, long first) {
+        OptionalLong found = FloatElements.firstNonFinite(converted, type);
+        if (found.isEmpty()) {
+            return;
+        }
+        long index = first + found.getAsLong();
+        float value = value(stored, index);
+        String place = place(stored, index);
+        throw new UnusableModelException(
+                Float.isFinite(value)
+                        ? "The tensor %s holds %s at %s, which is beyond the range of %s; import it as bf16 or f32."
+                                .formatted(stored.name(), value, place, precision.spelling())
+                        : "The tensor %s in %s holds %s at %s in place of a number; download the file again."
+                                .formatted(stored.name(), stored.file().getFileName(), value, place));
+    }
+
+    private static float value(StoredTensor stored, long index) {
+        MemorySegment single = MemorySegment.ofArray(new byte[Float.BYTES]);
+        stored.copyTo(single, ElementType.F32, index, 1);
+        return single.get(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+    }
+
+    private static String place(StoredTensor stored, long index) {
+        long columns = stored.shape().getLast();
+        return stored.shape().size() == 1
+                ? "[%d]".formatted(index)
+                : "[%d, %d]".formatted(index / columns, index % columns);
+    }
+
+    /** The precision in which most bytes of these weights are stored. */
+    static Precision storedPrecision(DecoderWeights weights) {
+        Precision most = Precision.BF16;
+        long mostBytes = 0;
+        for (Precision candidate : Precision.values()) {
+            long bytes = weights.stream()
+                    .filter(tensor -> tensor.type() == elementType(candidate))
+                    .mapToLong(StoredTensor::bytes)
+                    .sum();
+            if (bytes > mostBytes) {
+                most = candidate;
+                mostBytes = bytes;
+            }
+        }
+        return most;
+    }
+
+    /** The name of a precision in checkpoints. */
+    static ElementType elementType(Precision precision) {
+        return switch (precision) {
+            case F32 -> ElementType.F32;
+            case F16 -> ElementType.F16;
+            case BF16 -> ElementType.BF16;
+        };
+    }
+
+    /** The archive's name of a precision. */
+    static ScalarType scalarType(Precision precision) {
+        return switch (precision) {
+            case F32 -> ScalarType.FLOAT32;
+            case F16 -> ScalarType.FLOAT16;
+            case BF16 -> ScalarType.BFLOAT16;
+        };
+    }
+}
