@@ -17,7 +17,7 @@ public record AppContext(AppFolders folders, ModelLibrary library) {
 
     /** The program as it is installed here, for this user. */
     public static AppContext ofThisMachine() {
-        AppFolders folders = AppFolders.ofThisMachine();
+        AppFolders folders = AppFolders.ofThisUser();
         EmbeddedModels embedded = new EmbeddedModels(EmbeddedModels.shippedFolder(), folders.models());
         return new AppContext(folders, new ModelLibrary(List.of(folders.models()), embedded));
     }

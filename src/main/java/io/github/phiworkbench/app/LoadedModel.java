@@ -29,9 +29,8 @@ public record LoadedModel(Path folder, TorchLanguageModel model, Optional<Tokeni
     /** Loads a model folder. */
     public static LoadedModel load(Path folder, LoadOptions options) {
         long start = System.nanoTime();
-        Optional<Tokenizer> tokenizer = Files.exists(folder.resolve("tokenizer.json"))
-                ? Optional.of(Tokenizer.open(folder))
-                : Optional.empty();
+        Optional<Tokenizer> tokenizer =
+                Files.exists(folder.resolve("tokenizer.json")) ? Optional.of(Tokenizer.open(folder)) : Optional.empty();
         TorchLanguageModel model = TorchLanguageModel.load(folder, tokenizer.map(Tokenizer::vocabulary), options);
         return new LoadedModel(folder, model, tokenizer, Duration.ofNanos(System.nanoTime() - start));
     }
@@ -48,9 +47,10 @@ public record LoadedModel(Path folder, TorchLanguageModel model, Optional<Tokeni
     public List<Integer> encodeChat(List<Message> messages) {
         ChatTemplate template = requireTokenizer()
                 .chatTemplate()
-                .orElseThrow(() -> new UnusableModelException("The model " + manifest().id()
-                        + " has no chat template, so it cannot chat; use phi4 generate --text, or import it again from a"
-                        + " folder with a chat_template.jinja."));
+                .orElseThrow(() ->
+                        new UnusableModelException("The model " + manifest().id()
+                                + " has no chat template, so it cannot chat; use phi4 generate --text, or import it again from a"
+                                + " folder with a chat_template.jinja."));
         return boxed(requireTokenizer().encodePrompt(template.prompt(messages)));
     }
 
@@ -60,9 +60,10 @@ public record LoadedModel(Path folder, TorchLanguageModel model, Optional<Tokeni
     }
 
     private Tokenizer requireTokenizer() {
-        return tokenizer.orElseThrow(() -> new UnusableModelException("The model " + manifest().id()
-                + " has no tokenizer.json, so it reads token ids only; use --ids, or import it again from a folder with"
-                + " its tokenizer."));
+        return tokenizer.orElseThrow(
+                () -> new UnusableModelException("The model " + manifest().id()
+                        + " has no tokenizer.json, so it reads token ids only; use --ids, or import it again from a folder with"
+                        + " its tokenizer."));
     }
 
     /** What a token stands for, readable also where it is a control token or part of a character. */

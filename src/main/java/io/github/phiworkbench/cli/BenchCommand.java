@@ -8,11 +8,13 @@ import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
+import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.library.SyntheticCheckpoint;
 import io.github.phiworkbench.telemetry.ProcessMemory;
 import io.github.phiworkbench.telemetry.ReadBandwidth;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,25 +39,36 @@ final class BenchCommand implements Callable<Integer> {
     private final AppContext context;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
     Subject subject = new Subject();
 
     @Option(names = "--precision", paramLabel = "P", description = "With --synthetic: f32, bf16 or f16. Default: bf16.")
-    @Nullable String precision;
+    @Nullable
+    String precision;
 
-    @Option(names = "--prompt-tokens", paramLabel = "N", defaultValue = "128", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--prompt-tokens",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Default: ${DEFAULT-VALUE}.")
     int promptTokens = 128;
 
     @Option(names = "--new-tokens", paramLabel = "N", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}.")
     int newTokens = 32;
 
-    @Option(names = "--device", paramLabel = "D", defaultValue = "auto", description = "auto, cpu, cuda, cuda:N or mps.")
+    @Option(
+            names = "--device",
+            paramLabel = "D",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda, cuda:N or mps.")
     String device = "auto";
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads; all cores unless said otherwise.")
-    @Nullable Integer threads;
+    @Nullable
+    Integer threads;
 
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
@@ -67,10 +80,12 @@ final class BenchCommand implements Callable<Integer> {
     /** A model, or random weights of a variant's sizes. */
     static final class Subject {
         @Option(names = "--model", paramLabel = "ID|DIR", required = true, description = "A model's id or folder.")
-        @Nullable String model;
+        @Nullable
+        String model;
 
         @ArgGroup(exclusive = false)
-        @Nullable Synthetic synthetic;
+        @Nullable
+        Synthetic synthetic;
     }
 
     /** Random weights: speed does not depend on their values. */
@@ -83,10 +98,15 @@ final class BenchCommand implements Callable<Integer> {
         String variant = "";
 
         @Option(names = "--layers", paramLabel = "N", description = "So many layers in place of the variant's.")
-        @Nullable Integer layers;
+        @Nullable
+        Integer layers;
 
-        @Option(names = "--vocab", paramLabel = "V", description = "A vocabulary of so many entries in place of the variant's.")
-        @Nullable Integer vocabulary;
+        @Option(
+                names = "--vocab",
+                paramLabel = "V",
+                description = "A vocabulary of so many entries in place of the variant's.")
+        @Nullable
+        Integer vocabulary;
     }
 
     record Report(
@@ -132,8 +152,8 @@ final class BenchCommand implements Callable<Integer> {
         Synthetic synthetic = subject.synthetic;
         if (synthetic == null) {
             if (precision != null) {
-                throw new IllegalArgumentException("--precision goes with --synthetic; a model has the precision it was"
-                        + " imported in.");
+                throw new IllegalArgumentException(
+                        "--precision goes with --synthetic; a model has the precision it was" + " imported in.");
             }
             ModelOptions model = new ModelOptions();
             model.model = Objects.requireNonNull(subject.model);
@@ -142,24 +162,32 @@ final class BenchCommand implements Callable<Integer> {
             return model.load(context, output);
         }
         ImportProgressLine progress = new ImportProgressLine(output, "Writing random weights");
-        var folder = new SyntheticCheckpoint(
-                        variant(synthetic.variant),
-                        Optional.ofNullable(synthetic.layers),
-                        Optional.ofNullable(synthetic.vocabulary),
-                        Precision.of(precision == null ? "bf16" : precision))
-                .folder(progress, new Cancellation());
+        Path folder = checkpoint(synthetic).prepare(SyntheticCheckpoint.defaultCache(), progress, new Cancellation());
         progress.end();
         return LoadedModel.load(folder, options);
+    }
+
+    private SyntheticCheckpoint checkpoint(Synthetic synthetic) {
+        Variant variant = variant(synthetic.variant);
+        Optional<Geometry> geometry = variant.geometry();
+        return new SyntheticCheckpoint(
+                variant,
+                synthetic.layers == null ? geometry.map(Geometry::layers).orElse(0) : synthetic.layers,
+                synthetic.vocabulary == null
+                        ? geometry.map(Geometry::vocabulary).orElse(0)
+                        : synthetic.vocabulary,
+                Precision.of(precision == null ? "bf16" : precision));
     }
 
     /** An exact id, or what several ids begin with, such as {@code phi-4-mini}: they share their sizes. */
     private static Variant variant(String name) {
         return Variant.byId(name)
                 .or(() -> Arrays.stream(Variant.values())
-                        .filter(variant -> variant.id().startsWith(name) && variant.geometry().isPresent())
+                        .filter(variant -> variant.id().startsWith(name)
+                                && variant.geometry().isPresent())
                         .findFirst())
-                .orElseThrow(() -> new IllegalArgumentException("There is no variant \"" + name
-                        + "\"; try phi-4, phi-4-reasoning or phi-4-mini."));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no variant \"" + name + "\"; try phi-4, phi-4-reasoning or phi-4-mini."));
     }
 
     private Report measure(LoadedModel loaded, LoadOptions options) {
@@ -189,14 +217,19 @@ final class BenchCommand implements Callable<Integer> {
         return new Report(
                 loaded.manifest().id(),
                 loaded.model().device(),
-                loaded.model().kernel().equals("linear") ? loaded.manifest().precision().spelling() : "f16 weights, f32 activations",
+                loaded.model().dtype(),
                 loaded.manifest().precision().spelling(),
                 loaded.model().kernel(),
                 options.threads(),
                 loaded.manifest().weightBytes(),
                 promptTokens,
                 newTokens,
-                percentile(prefills.stream().mapToDouble(Double::doubleValue).sorted().toArray(), 0.5),
+                percentile(
+                        prefills.stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sorted()
+                                .toArray(),
+                        0.5),
                 stats.decodeTokensPerSecond(),
                 median,
                 percentile(steps, 0.95),
@@ -216,7 +249,8 @@ final class BenchCommand implements Callable<Integer> {
         int vocabulary = loaded.manifest().geometry().vocabulary();
         if (promptTokens + tokens > loaded.manifest().geometry().context()) {
             throw new InvalidPromptException(promptTokens + " prompt tokens and " + tokens
-                    + " new ones are more than the context of " + loaded.manifest().id() + ", which holds "
+                    + " new ones are more than the context of "
+                    + loaded.manifest().id() + ", which holds "
                     + loaded.manifest().geometry().context() + ".");
         }
         List<Integer> ids = new ArrayList<>();

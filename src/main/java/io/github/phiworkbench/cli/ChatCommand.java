@@ -28,16 +28,19 @@ final class ChatCommand implements Callable<Integer> {
     private final AppContext context;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "PROMPT", description = "The question; without it, a conversation begins.")
-    @Nullable String prompt;
+    @Nullable
+    String prompt;
 
     @Mixin
     ModelOptions model = new ModelOptions();
 
     @Option(names = "--system", paramLabel = "S", description = "The system prompt.")
-    @Nullable String system;
+    @Nullable
+    String system;
 
     @Mixin
     SamplingOptions sampling = new SamplingOptions();
@@ -46,7 +49,8 @@ final class ChatCommand implements Callable<Integer> {
             names = "--max-new-tokens",
             paramLabel = "N",
             description = "At most so many tokens an answer; otherwise the model's context is the limit.")
-    @Nullable Integer maxNewTokens;
+    @Nullable
+    Integer maxNewTokens;
 
     @Option(names = "--json", description = "Print one JSON object; needs a PROMPT.")
     boolean json;

@@ -27,7 +27,8 @@ final class GenerateCommand implements Callable<Integer> {
     private final AppContext context;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Mixin
     ModelOptions model = new ModelOptions();
@@ -45,7 +46,11 @@ final class GenerateCommand implements Callable<Integer> {
             description = "At most so many tokens. Default: ${DEFAULT-VALUE}.")
     int maxNewTokens = 128;
 
-    @Option(names = "--top", paramLabel = "K", defaultValue = "0", description = "Report the K most likely tokens each time.")
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Report the K most likely tokens each time.")
     int top;
 
     @Option(names = "--stop", paramLabel = "S", description = "End at this text; may be given more than once.")
@@ -69,7 +74,8 @@ final class GenerateCommand implements Callable<Integer> {
         Output output = Output.of(Objects.requireNonNull(spec));
         try (LoadedModel loaded = model.load(context, output)) {
             List<Integer> ids = prompt.read(loaded);
-            Set<Integer> stopIds = ignoreStopTokens ? Set.of() : loaded.manifest().stopIds();
+            Set<Integer> stopIds =
+                    ignoreStopTokens ? Set.of() : loaded.manifest().stopIds();
             GenerationRequest request = new GenerationRequest(
                     ids,
                     sampling.over(SamplingDefaults.greedy(maxNewTokens)),
@@ -80,22 +86,21 @@ final class GenerateCommand implements Callable<Integer> {
                     promptTokens);
             List<TokenEvent> events = new ArrayList<>();
             boolean text = !json && loaded.tokenizer().isPresent();
-            GenerationResult result = loaded.model().generate(
-                    request,
-                    event -> {
-                        events.add(event);
-                        if (text && event.origin() != TokenEvent.Origin.PROMPT) {
-                            output.print(event.text());
-                        }
-                    },
-                    new Cancellation());
+            GenerationResult result = loaded.model()
+                    .generate(
+                            request,
+                            event -> {
+                                events.add(event);
+                                if (text && event.origin() != TokenEvent.Origin.PROMPT) {
+                                    output.print(event.text());
+                                }
+                            },
+                            new Cancellation());
             if (json) {
                 output.json(Reports.Generated.of(loaded, ids, result, events));
             } else {
                 output.line(
-                        text
-                                ? ""
-                                : result.ids().stream().map(String::valueOf).collect(Collectors.joining(",")));
+                        text ? "" : result.ids().stream().map(String::valueOf).collect(Collectors.joining(",")));
             }
         }
         return ExitCode.DONE;

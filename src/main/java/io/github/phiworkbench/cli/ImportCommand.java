@@ -22,7 +22,8 @@ final class ImportCommand implements Callable<Integer> {
     private final AppContext context;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Parameters(paramLabel = "FOLDER", description = "The checkpoint: config.json, safetensors files, tokenizer.")
     Path checkpoint = Path.of("");
@@ -31,16 +32,22 @@ final class ImportCommand implements Callable<Integer> {
             names = "--precision",
             paramLabel = "P",
             description = "Number format of the weights: f32, bf16 or f16; the checkpoint's own unless said otherwise.")
-    @Nullable String precision;
+    @Nullable
+    String precision;
 
-    @Option(names = "--name", paramLabel = "ID", description = "The model's id; the folder's name unless said otherwise.")
-    @Nullable String name;
+    @Option(
+            names = "--name",
+            paramLabel = "ID",
+            description = "The model's id; the folder's name unless said otherwise.")
+    @Nullable
+    String name;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "The model folder to make; one in the user's models folder unless said otherwise.")
-    @Nullable Path out;
+    @Nullable
+    Path out;
 
     @Option(names = "--replace", description = "Take the place of a model that is already there.")
     boolean replace;

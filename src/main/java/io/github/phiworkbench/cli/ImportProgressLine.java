@@ -12,7 +12,7 @@ final class ImportProgressLine implements Consumer<ImportProgress> {
 
     private final Output output;
     private final String what;
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal = System.console().isTerminal();
     private boolean begun;
     private long lastLine;
 

@@ -23,8 +23,7 @@ import org.jline.terminal.TerminalBuilder;
 /** A conversation in the terminal, with history, commands, and Ctrl-C to stop an answer. */
 final class InteractiveChat {
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             /system TEXT   use a system prompt; without TEXT, none
             /reset         forget the conversation
             /save FILE     write the conversation to a Markdown file
@@ -49,7 +48,7 @@ final class InteractiveChat {
             Files.createDirectories(context.folders().data());
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
-                    .variable(LineReader.HISTORY_FILE, context.folders().chatHistory())
+                    .variable(LineReader.HISTORY_FILE, context.folders().history())
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
             output.note("Talking with " + conversation.modelId() + "; /help lists the commands.");
@@ -84,7 +83,8 @@ final class InteractiveChat {
         switch (parts[0]) {
             case "/system" -> {
                 conversation.setSystem(argument.isEmpty() ? Optional.empty() : Optional.of(argument));
-                output.note(argument.isEmpty() ? "No system prompt." : "The system prompt holds from the next question.");
+                output.note(
+                        argument.isEmpty() ? "No system prompt." : "The system prompt holds from the next question.");
             }
             case "/reset" -> {
                 conversation.reset();
@@ -100,8 +100,7 @@ final class InteractiveChat {
         Cancellation cancellation = new Cancellation();
         Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> cancellation.cancel());
         try {
-            GenerationResult result =
-                    conversation.ask(question, event -> output.print(event.text()), cancellation);
+            GenerationResult result = conversation.ask(question, event -> output.print(event.text()), cancellation);
             output.line("");
             output.note(ChatCommand.summary(result));
         } catch (InvalidPromptException e) {

@@ -26,7 +26,8 @@ final class ModelOptions {
     String device = "auto";
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads; all cores unless said otherwise.")
-    @Nullable Integer threads;
+    @Nullable
+    Integer threads;
 
     LoadOptions loadOptions() {
         return new LoadOptions(device, threads == null ? LoadOptions.automatic().threads() : threads);

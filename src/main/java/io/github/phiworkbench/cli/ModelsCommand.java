@@ -19,7 +19,8 @@ final class ModelsCommand implements Callable<Integer> {
     private final AppContext context;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
@@ -45,7 +46,8 @@ final class ModelsCommand implements Callable<Integer> {
                 case LibraryEntry.Ready(var folder, var manifest) -> ready(folder.toString(), manifest);
                 case LibraryEntry.Embedded(var id, var checkpoint) ->
                     bare(id, "imported at first use", checkpoint.toString(), null);
-                case LibraryEntry.Broken(var folder, var reason) -> bare(entry.id(), "broken", folder.toString(), reason);
+                case LibraryEntry.Broken(var folder, var reason) ->
+                    bare(entry.id(), "broken", folder.toString(), reason);
             };
         }
 

@@ -107,7 +107,8 @@ public final class Phi4 implements Runnable {
                 || failure instanceof io.github.phiworkbench.engine.EngineException;
         return ours && message != null
                 ? message
-                : "Something went wrong inside the program (" + failure + "); run it again with --verbose for the trace.";
+                : "Something went wrong inside the program (" + failure
+                        + "); run it again with --verbose for the trace.";
     }
 
     /** The program's version from the jar. */

@@ -16,13 +16,16 @@ import picocli.CommandLine.Option;
 final class PromptOptions {
 
     @Option(names = "--ids", paramLabel = "1,2,3", required = true, description = "Token ids.")
-    @Nullable String ids;
+    @Nullable
+    String ids;
 
     @Option(names = "--text", paramLabel = "S", required = true, description = "Plain text, without a chat template.")
-    @Nullable String text;
+    @Nullable
+    String text;
 
     @Option(names = "--file", paramLabel = "F", required = true, description = "A UTF-8 text file.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     List<Integer> read(LoadedModel model) {
         if (ids != null) {

@@ -20,8 +20,8 @@ final class Reports {
     record Top(int id, String text, double logprob) {
         static List<Top> of(LoadedModel model, List<Alternative> alternatives) {
             return alternatives.stream()
-                    .map(alternative -> new Top(
-                            alternative.id(), model.tokenText(alternative.id()), alternative.logprob()))
+                    .map(alternative ->
+                            new Top(alternative.id(), model.tokenText(alternative.id()), alternative.logprob()))
                     .toList();
         }
     }
@@ -107,8 +107,7 @@ final class Reports {
                             .map(event -> Token.of(model, event))
                             .toList(),
                     new Next(
-                            result.next().entropy(),
-                            Top.of(model, result.next().top())),
+                            result.next().entropy(), Top.of(model, result.next().top())),
                     orNull(fit.nll()),
                     orNull(fit.perplexity()),
                     orNull(fit.bitsPerByte()));

@@ -14,25 +14,30 @@ final class SamplingOptions {
             names = "--temperature",
             paramLabel = "T",
             description = "0 always takes the most likely token; 1 is the model's own distribution.")
-    @Nullable Double temperature;
+    @Nullable
+    Double temperature;
 
     @Option(names = "--top-k", paramLabel = "K", description = "Draw from the K most likely tokens only; 0 for all.")
-    @Nullable Integer topK;
+    @Nullable
+    Integer topK;
 
     @Option(names = "--top-p", paramLabel = "P", description = "Draw from the most likely tokens up to probability P.")
-    @Nullable Double topP;
+    @Nullable
+    Double topP;
 
     @Option(
             names = "--min-p",
             paramLabel = "M",
             description = "Leave out tokens less than M times as likely as the most likely one.")
-    @Nullable Double minP;
+    @Nullable
+    Double minP;
 
     @Option(
             names = "--typical-p",
             paramLabel = "P",
             description = "Draw from the tokens closest to the expected surprisal, up to probability P.")
-    @Nullable Double typicalP;
+    @Nullable
+    Double typicalP;
 
     @Option(
             names = "--repetition-penalty",
@@ -63,7 +68,8 @@ final class SamplingOptions {
     Map<Integer, String> logitBias = new TreeMap<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "The same seed gives the same text.")
-    @Nullable Long seed;
+    @Nullable
+    Long seed;
 
     Sampling over(SamplingDefaults defaults) {
         Sampling sampling = Sampling.GREEDY

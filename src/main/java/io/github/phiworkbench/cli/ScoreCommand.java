@@ -23,7 +23,8 @@ final class ScoreCommand implements Callable<Integer> {
     private final AppContext context;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Mixin
     ModelOptions model = new ModelOptions();
@@ -68,7 +69,8 @@ final class ScoreCommand implements Callable<Integer> {
         for (Reports.Token token : report.tokens()) {
             output.line(row(token));
         }
-        output.line("next: entropy " + number(report.next().entropy()) + " nats" + alternatives(report.next().top()));
+        output.line("next: entropy " + number(report.next().entropy()) + " nats"
+                + alternatives(report.next().top()));
         output.line("nll " + number(report.nll()) + " nats a token, perplexity " + number(report.perplexity())
                 + ", bits per byte " + number(report.bitsPerByte()));
     }

@@ -23,7 +23,7 @@ public final class ProcessMemory {
     public static long residentBytes() {
         return linuxStatus("VmRSS").orElseGet(() -> {
             OSProcess self = new SystemInfo().getOperatingSystem().getCurrentProcess();
-            return self.getResidentSetSize();
+            return self.getResidentMemory();
         });
     }
 

@@ -32,6 +32,7 @@ final class Generation {
     private final List<Integer> produced = new ArrayList<>();
     private final StringBuilder reply = new StringBuilder();
     private int[] ids;
+    private boolean stopStringReached;
     private @Nullable FinishReason finish;
 
     Generation(GenerationRequest request, Consumer<TokenEvent> events, int context, TokenText text) {
@@ -42,7 +43,7 @@ final class Generation {
         ids = request.promptIds().stream().mapToInt(Integer::intValue).toArray();
         sampler = Sampler.of(request.sampling());
         history = new TokenHistory(request.promptIds());
-        stops = new StopStrings(request.stopStrings());
+        stops = StopStrings.of(request.stopStrings());
     }
 
     /** The prompt and what was generated so far. */
@@ -64,9 +65,9 @@ final class Generation {
         ids[position] = id;
         produced.add(id);
         history.add(id);
-        String shown = request.stopIds().contains(id) ? "" : stops.accept(text.next(id));
+        String shown = request.stopIds().contains(id) ? "" : show(text.next(id));
         finish = finishAfter(id);
-        if (finish != null && finish != FinishReason.STOP_STRING) {
+        if (finish != null) {
             shown += finishText();
         }
         reply.append(shown);
@@ -84,7 +85,7 @@ final class Generation {
         if (request.stopIds().contains(id)) {
             return FinishReason.STOP;
         }
-        if (stops.isReached()) {
+        if (stopStringReached) {
             return FinishReason.STOP_STRING;
         }
         if (produced.size() >= request.maxNewTokens()) {
@@ -95,7 +96,13 @@ final class Generation {
 
     /** What was held back: a character that never became whole, or the beginning of a stop string that never came. */
     private String finishText() {
-        return stops.accept(text.finish()) + stops.flush();
+        return stopStringReached ? "" : show(text.finish()) + stops.flush();
+    }
+
+    private String show(String piece) {
+        StopStrings.Progress progress = stops.feed(piece);
+        stopStringReached = progress.reached().isPresent();
+        return progress.text();
     }
 
     /** Ends the generation early; what was generated stays. */

@@ -135,6 +135,15 @@ final class TorchArchive implements AutoCloseable {
         return kernel;
     }
 
+    /** Element type of the activations, in libtorch's spelling. */
+    String activations() {
+        return switch (kernel.equals("linear") ? manifest.precision() : Precision.F32) {
+            case F32 -> "float32";
+            case F16 -> "float16";
+            case BF16 -> "bfloat16";
+        };
+    }
+
     Cache newCache(int batch, int length) {
         try (IValue rows = IValue.from((long) batch);
                 IValue tokens = IValue.from((long) length)) {
@@ -217,7 +226,10 @@ final class TorchArchive implements AutoCloseable {
 
     /** TorchScript's errors name the cause in their last line, after a trace. */
     private static String lastLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().reduce((first, last) -> last).orElse("");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .reduce((first, last) -> last)
+                .orElse("");
     }
 
     private static PtNDArray tensor(PtNDManager step, long[] values, int rows) {
@@ -229,9 +241,8 @@ final class TorchArchive implements AutoCloseable {
         long start = System.nanoTime();
         try (tensor) {
             if (device.equals(Device.cpu())) {
-                FloatBuffer view = tensor.toByteBuffer(true)
-                        .order(ByteOrder.nativeOrder())
-                        .asFloatBuffer();
+                FloatBuffer view =
+                        tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
                 view.get(target);
             } else {
                 System.arraycopy(tensor.toFloatArray(), 0, target, 0, target.length);

@@ -46,8 +46,7 @@ public final class TorchLanguageModel implements LanguageModel {
                 Thread.ofPlatform().daemon().name("engine-" + manifest.id()).factory());
         try {
             device = call(() -> TorchRuntime.device(options.device()));
-            archive = call(() -> TorchArchive.load(
-                    file, device, manifest, options.threads()));
+            archive = call(() -> TorchArchive.load(file, device, manifest, options.threads()));
             sequences = call(() -> new SequenceCache(archive, manifest.geometry()));
         } catch (RuntimeException e) {
             thread.shutdown();
@@ -97,6 +96,11 @@ public final class TorchLanguageModel implements LanguageModel {
         return TorchRuntime.torchName(device);
     }
 
+    /** Element type of the activations, in libtorch's spelling. */
+    public String dtype() {
+        return archive.activations();
+    }
+
     /** The kernel that computes the projections. */
     public String kernel() {
         return archive.kernel();
@@ -116,7 +120,11 @@ public final class TorchLanguageModel implements LanguageModel {
         if (requests.isEmpty()) {
             return List.of();
         }
-        if (requests.stream().mapToInt(request -> request.promptIds().size()).distinct().count() > 1) {
+        if (requests.stream()
+                        .mapToInt(request -> request.promptIds().size())
+                        .distinct()
+                        .count()
+                > 1) {
             throw new IllegalArgumentException(
                     "Prompts that are continued together must be of equal length; continue them one after another.");
         }
@@ -160,10 +168,7 @@ public final class TorchLanguageModel implements LanguageModel {
     }
 
     private static int expected(List<GenerationRequest> requests) {
-        return requests.stream()
-                .mapToInt(GenerationRequest::maxNewTokens)
-                .max()
-                .orElseThrow();
+        return requests.stream().mapToInt(GenerationRequest::maxNewTokens).max().orElseThrow();
     }
 
     /** One forward pass for all sequences. Those that ended keep their place in the batch with a token of no account. */
@@ -177,8 +182,10 @@ public final class TorchLanguageModel implements LanguageModel {
     }
 
     private static int[][] rows(List<Generation> generations) {
-        int longest =
-                generations.stream().mapToInt(generation -> generation.ids().length).max().orElseThrow();
+        int longest = generations.stream()
+                .mapToInt(generation -> generation.ids().length)
+                .max()
+                .orElseThrow();
         return generations.stream()
                 .map(generation -> java.util.Arrays.copyOf(generation.ids(), longest))
                 .toArray(int[][]::new);
@@ -287,8 +294,9 @@ public final class TorchLanguageModel implements LanguageModel {
         for (int i = 0; i < ids.size(); i++) {
             int id = ids.get(i);
             if (id < 0 || id >= entries) {
-                throw new InvalidPromptException("Token id " + id + " at position " + i + " is outside the vocabulary of "
-                        + manifest.id() + ", whose ids run from 0 to " + (entries - 1) + ".");
+                throw new InvalidPromptException(
+                        "Token id " + id + " at position " + i + " is outside the vocabulary of " + manifest.id()
+                                + ", whose ids run from 0 to " + (entries - 1) + ".");
             }
         }
         if (ids.size() > context) {
