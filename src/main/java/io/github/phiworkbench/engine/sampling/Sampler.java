@@ -10,8 +10,8 @@ import java.util.random.RandomGeneratorFactory;
  * Chooses tokens as a {@link Sampling} says. One sampler serves one generation: it holds the state of the random numbers,
  * and memory of a few vocabularies' size that it uses again for every token. Not for several threads.
  *
- * <p>Random numbers come from the generator L64X128MixRandom, which Java specifies, one number a drawn token; so a seed
- * gives the same choices for the same logits on every machine.
+ * <p>Random numbers come from the generator L64X128MixRandom, one number a drawn token, so the same seed makes the same
+ * choices from the same logits. Logits of another device or precision differ in their last digits, which can turn a choice.
  */
 public final class Sampler {
 
