@@ -3,6 +3,7 @@ package io.github.phiworkbench.cli;
 import io.github.phiworkbench.library.ImportProgress;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Shows an import on one line of standard error: bytes, rate and time left; a line every 5 s where that is no terminal. */
@@ -12,13 +13,17 @@ final class ImportProgressLine implements Consumer<ImportProgress> {
 
     private final Output output;
     private final String what;
-    private final boolean terminal = System.console().isTerminal();
+    private final boolean terminal = isTerminal();
     private boolean begun;
     private long lastLine;
 
     ImportProgressLine(Output output, String what) {
         this.output = output;
         this.what = what;
+    }
+
+    private static boolean isTerminal() {
+        return Objects.requireNonNull(System.console()).isTerminal();
     }
 
     @Override

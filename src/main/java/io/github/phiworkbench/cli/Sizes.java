@@ -1,12 +1,15 @@
 package io.github.phiworkbench.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers of bytes and durations as people read them. */
 final class Sizes {
 
     private Sizes() {}
+
+    private static final List<String> UNITS = List.of("kB", "MB", "GB", "TB");
 
     /** Decimal units, as disks and model cards have them. */
     static String bytes(long bytes) {
@@ -19,7 +22,7 @@ final class Sizes {
             value /= 1000;
             unit++;
         } while (value >= 999.5 && unit < 3);
-        return String.format(Locale.ROOT, value < 10 ? "%.2f %s" : "%.0f %s", value, "kB MB GB TB".split(" ")[unit]);
+        return String.format(Locale.ROOT, value < 10 ? "%.2f %s" : "%.0f %s", value, UNITS.get(unit));
     }
 
     static String time(Duration duration) {
