@@ -1,9 +1,9 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.library.ImportProgress;
+import java.io.Console;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Shows an import on one line of standard error: bytes, rate and time left; a line every 5 s where that is no terminal. */
@@ -23,7 +23,8 @@ final class ImportProgressLine implements Consumer<ImportProgress> {
     }
 
     private static boolean isTerminal() {
-        return Objects.requireNonNull(System.console()).isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     @Override

@@ -110,7 +110,11 @@ public final class TorchRuntime {
             manager.zeros(new Shape(1), DataType.FLOAT32);
             return Optional.empty();
         } catch (RuntimeException e) {
-            return Optional.of(firstLine(e));
+            String message = firstLine(e);
+            return Optional.of(
+                    message.startsWith("Could not run 'aten::empty")
+                            ? "this build of libtorch was made without it"
+                            : message);
         }
     }
 
