@@ -21,13 +21,20 @@ final class SequenceCache implements AutoCloseable {
 
     private final TorchArchive archive;
     private final Geometry geometry;
-    private int[][] rows = new int[0][];
+    private final int chunk;
+    private int[][] rows;
     private int length;
     private TorchArchive.Cache cache;
 
     SequenceCache(TorchArchive archive, Geometry geometry) {
+        this(archive, geometry, CHUNK);
+    }
+
+    /** @param chunk tokens read in one call */
+    SequenceCache(TorchArchive archive, Geometry geometry, int chunk) {
         this.archive = archive;
         this.geometry = geometry;
+        this.chunk = chunk;
         cache = archive.newCache(1, capacityFor(1));
         rows = new int[][] {{}};
     }
@@ -77,7 +84,7 @@ final class SequenceCache implements AutoCloseable {
             if (cancellation.isCancelled()) {
                 throw new CancellationException("Stopped after reading " + from + " of " + end + " tokens.");
             }
-            int to = Math.min(end, from + CHUNK);
+            int to = Math.min(end, from + chunk);
             logits = archive.forward(slice(sequences, from, to), from, cache);
             from = to;
             length = to;
