@@ -397,6 +397,20 @@ class ImportJobTest {
     }
 
     @Test
+    void an_interrupted_thread_cancels_its_import() {
+        ImportJob job = new ImportJob(
+                ModelImport.into(models, golden("phi-4-tiny")),
+                progress -> Thread.currentThread().interrupt(),
+                new Cancellation());
+        try {
+            assertThatThrownBy(job::run).isInstanceOf(ImportCancelledException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(names(models)).isEmpty();
+    }
+
+    @Test
     void progress_runs_from_nothing_to_everything() {
         List<ImportProgress> reports = new ArrayList<>();
         ModelImport request = ModelImport.into(models, golden("phi-4-mini-tiny"));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,14 @@ class SyntheticCheckpointTest {
         reports.clear();
         assertThat(SMALL.prepare(cache, reports::add, new Cancellation())).isEqualTo(first);
         assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void a_damaged_model_is_made_anew() throws IOException {
+        Path archive = prepare(SMALL).resolve(ModelManifest.ARCHIVE);
+        Files.delete(archive);
+        prepare(SMALL);
+        assertThat(archive).exists();
     }
 
     @Test
