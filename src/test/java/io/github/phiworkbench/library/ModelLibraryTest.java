@@ -155,6 +155,13 @@ class ModelLibraryTest {
     }
 
     @Test
+    void a_model_that_the_user_imported_under_the_id_of_an_embedded_one_is_left_alone() {
+        ship();
+        run(ModelImport.into(models, golden("phi-4-tiny")).named(NANO));
+        assertThat(open(NANO).manifest().precision()).isEqualTo(Precision.BF16);
+    }
+
+    @Test
     void of_many_who_open_an_embedded_model_at_once_one_imports_it() throws Exception {
         ship();
         List<ImportProgress> starts = Collections.synchronizedList(new ArrayList<>());
