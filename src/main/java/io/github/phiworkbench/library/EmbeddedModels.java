@@ -58,12 +58,14 @@ public final class EmbeddedModels {
                 .toList();
     }
 
+    /** A model of this id without a stamp is one that the user imported, and is left alone. */
     private boolean isImported(LibraryEntry.Embedded entry, String stamp) {
         Path folder = models.resolve(entry.id());
+        Path found = folder.resolve(STAMP);
         try {
-            return Files.isRegularFile(folder.resolve(STAMP))
-                    && Files.readString(folder.resolve(STAMP)).equals(stamp)
-                    && LibraryEntry.of(folder) instanceof LibraryEntry.Ready;
+            return Files.isRegularFile(folder.resolve(ModelManifest.FILE))
+                    && LibraryEntry.of(folder) instanceof LibraryEntry.Ready
+                    && (!Files.exists(found) || Files.readString(found).equals(stamp));
         } catch (IOException e) {
             return false;
         }

@@ -59,7 +59,7 @@ public final class ImportJob {
      *
      * @throws UnusableModelException if the checkpoint is not whole or not of a kind this program runs
      * @throws ImportException if the model folder cannot be written, or holds something already
-     * @throws ImportCancelledException if the job was cancelled
+     * @throws ImportCancelledException if the job was cancelled, or its thread interrupted while it wrote
      */
     public ImportResult run() {
         ImportCancelledException.throwIf(cancellation);

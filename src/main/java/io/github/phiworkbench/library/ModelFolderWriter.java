@@ -5,6 +5,7 @@ import io.github.phiworkbench.library.ModelImport.Existing;
 import io.github.phiworkbench.torchscript.Phi3Program;
 import io.github.phiworkbench.torchscript.TorchScriptArchive;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,6 +63,7 @@ record ModelFolderWriter(Path target, Existing existing, FreeSpace freeSpace) {
      *
      * @param written told about every piece of the weights; may throw to stop
      * @throws ImportException if the folder cannot be written, or if something is in its place by now
+     * @throws ImportCancelledException if the thread was interrupted
      */
     void write(ModelManifest manifest, Phi3Program.Weights weights, Companions companions, LongConsumer written) {
         TorchScriptArchive archive =
@@ -73,6 +75,8 @@ record ModelFolderWriter(Path target, Existing existing, FreeSpace freeSpace) {
             Files.writeString(staged.path().resolve(ModelManifest.FILE), manifest.toJson());
             archive.write(staged.path().resolve(ModelManifest.ARCHIVE), written);
             moveIntoPlace(staged);
+        } catch (ClosedByInterruptException e) {
+            throw new ImportCancelledException();
         } catch (IOException e) {
             throw DiskTrouble.writing(models, e);
         }

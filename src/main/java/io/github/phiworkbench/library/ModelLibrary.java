@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The models on this machine: those in some folders, and those that come with the program. Always looks at the disk. */
@@ -66,6 +65,10 @@ public final class ModelLibrary {
         }
     }
 
+    private static boolean isCheckpoint(Path folder) {
+        return Files.isRegularFile(folder.resolve("config.json"));
+    }
+
     private static boolean isModel(Path folder) {
         return Files.isRegularFile(folder.resolve(ModelManifest.FILE));
     }
@@ -76,12 +79,13 @@ public final class ModelLibrary {
      * @param idOrPath as the user wrote it; an id counts before a path
      */
     public Optional<LibraryEntry> find(String idOrPath) {
-        return Optional.ofNullable(byId().get(idOrPath)).or(() -> atPath(idOrPath));
+        return Optional.ofNullable(byId().get(idOrPath))
+                .or(() -> path(idOrPath).filter(ModelLibrary::isModel).map(LibraryEntry::of));
     }
 
-    private static Optional<LibraryEntry> atPath(String text) {
+    private static Optional<Path> path(String text) {
         try {
-            return Optional.of(Path.of(text)).filter(ModelLibrary::isModel).map(LibraryEntry::of);
+            return Optional.of(Path.of(text));
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
@@ -106,7 +110,7 @@ public final class ModelLibrary {
     }
 
     private UnusableModelException unknown(String idOrPath) {
-        if (Files.isRegularFile(Path.of(idOrPath).resolve("config.json"))) {
+        if (path(idOrPath).filter(ModelLibrary::isCheckpoint).isPresent()) {
             return new UnusableModelException(
                     "%s is a checkpoint that is not imported yet; import it first with: phi4 import %s"
                             .formatted(idOrPath, idOrPath));
@@ -116,7 +120,6 @@ public final class ModelLibrary {
                 known.isEmpty()
                         ? "There is no model \"%s\" and no other; import one first with: phi4 import FOLDER"
                                 .formatted(idOrPath)
-                        : "There is no model \"%s\"; there are: %s."
-                                .formatted(idOrPath, known.stream().collect(Collectors.joining(", "))));
+                        : "There is no model \"%s\"; there are: %s.".formatted(idOrPath, String.join(", ", known)));
     }
 }

@@ -102,13 +102,16 @@ public record SyntheticCheckpoint(Variant variant, int layers, int vocabulary, P
     }
 
     private static boolean isMade(Path folder) {
-        return Files.isRegularFile(folder.resolve(ModelManifest.FILE));
+        return Files.isRegularFile(folder.resolve(ModelManifest.FILE))
+                && LibraryEntry.of(folder) instanceof LibraryEntry.Ready;
     }
 
     private void make(Path folder, Consumer<ImportProgress> listener, Cancellation cancellation) {
         Phi3Program.Weights weights = new RandomWeights(precision).of(geometry());
         ModelManifest manifest = manifest(weights);
-        ModelFolderWriter writer = new ModelFolderWriter(folder, Existing.KEEP, FreeSpace.OF_DISK);
+        // What is there is damaged: folders for temporary files are cleaned file by file.
+        Existing existing = Files.exists(folder) ? Existing.REPLACE : Existing.KEEP;
+        ModelFolderWriter writer = new ModelFolderWriter(folder, existing, FreeSpace.OF_DISK);
         ProgressMeter meter = new ProgressMeter(manifest.weightBytes(), listener, cancellation);
         writer.write(manifest, weights, ignored -> {}, meter);
     }
