@@ -26,7 +26,8 @@ class Phi3(Module):
   rotary_scale : float
   packed_qkv : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   packed_output : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
-  packed_gate_up : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  packed_gate : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  packed_up : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   packed_down : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   packed_head : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   heads : int
@@ -63,7 +64,8 @@ class Phi3(Module):
     for n in range(len(self.qkv)):
       self.packed_qkv.append(placeholder)
       self.packed_output.append(placeholder)
-      self.packed_gate_up.append(placeholder)
+      self.packed_gate.append(placeholder)
+      self.packed_up.append(placeholder)
       self.packed_down.append(placeholder)
     for block in range(head_blocks):
       self.packed_head.append(placeholder)
@@ -75,8 +77,14 @@ class Phi3(Module):
     self.qkv[n] = gone
     self.packed_output[n] = self.pack(self.output[n])
     self.output[n] = gone
-    self.packed_gate_up[n] = self.pack(self.gate_up[n])
+    inner = self.down[n].size(1)
+    gate = torch.narrow(self.gate_up[n], 0, 0, inner).clone()
+    up = torch.narrow(self.gate_up[n], 0, inner, inner).clone()
     self.gate_up[n] = gone
+    self.packed_gate[n] = self.pack(gate)
+    gate = gone
+    self.packed_up[n] = self.pack(up)
+    up = gone
     self.packed_down[n] = self.pack(self.down[n])
     self.down[n] = gone
     self.input_norm[n] = self.input_norm[n].to(6)
@@ -96,6 +104,15 @@ class Phi3(Module):
     if len(packed) > 0:
       return ops.quantized.linear_dynamic_fp16(x, packed[n])
     return torch.linear(x, weights[n])
+
+  def gated(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
+    # silu(gate) * up, [B, T, intermediate]
+    if len(self.packed_gate) > 0:
+      gate = ops.quantized.linear_dynamic_fp16(x, self.packed_gate[n])
+      return torch.silu_(gate).mul_(ops.quantized.linear_dynamic_fp16(x, self.packed_up[n]))
+    both = torch.linear(x, self.gate_up[n])
+    inner = both.size(2) // 2
+    return torch.silu(torch.narrow(both, 2, 0, inner)) * torch.narrow(both, 2, inner, inner)
 
   def logits(self: __torch__.Phi3, x: Tensor) -> Tensor:
     # x: [rows, hidden]; result: [rows, V] float32.
@@ -190,10 +207,7 @@ class Phi3(Module):
       mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads).to(keys.dtype), keys, values, mask).to(x.dtype)
       x = x + self.linear(mixed, n, self.output, self.packed_output)
       normed = torch.rms_norm(x, [width], self.post_norm[n], self.epsilon)
-      gate_up = self.linear(normed, n, self.gate_up, self.packed_gate_up)
-      inner = gate_up.size(2) // 2
-      gated = torch.silu(torch.narrow(gate_up, 2, 0, inner)) * torch.narrow(gate_up, 2, inner, inner)
-      x = x + self.linear(gated, n, self.down, self.packed_down)
+      x = x + self.linear(self.gated(normed, n), n, self.down, self.packed_down)
     return torch.rms_norm(x, [width], self.final_norm, self.epsilon)
 
   def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:

@@ -77,7 +77,7 @@ public final class Phi3Program {
         attributes.put("long_frequencies", new Attribute.OfTensor(weights.longFrequencies()));
         attributes.put("original_context", new Attribute.OfInt(geometry.originalContext()));
         attributes.put("rotary_scale", new Attribute.OfFloat(geometry.attentionFactor()));
-        for (String packed : List.of("qkv", "output", "gate_up", "down", "head")) {
+        for (String packed : List.of("qkv", "output", "gate", "up", "down", "head")) {
             attributes.put("packed_" + packed, new Attribute.OfEmptyList());
         }
         attributes.put("heads", new Attribute.OfInt(geometry.heads()));

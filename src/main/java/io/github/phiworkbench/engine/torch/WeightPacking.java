@@ -23,7 +23,15 @@ final class WeightPacking {
     private static final Logger LOG = LoggerFactory.getLogger(WeightPacking.class);
 
     /** The head is packed in blocks, since packing makes float32 copies of what it packs. */
-    private static final long BLOCK_ELEMENTS = 32L << 20;
+    private static final long BLOCK_ELEMENTS = 8L << 20;
+
+    /** While a matrix is packed, an element takes four bytes as float32 and two in its place in the packed matrix. */
+    private static final long BYTES_IN_PASSING = 6;
+
+    /** Memory in passing that no one minds, beside a share of the weights. */
+    private static final long SPARE_BYTES = 100L << 20;
+
+    private static final double SPARE_SHARE = 0.15;
 
     private final Methods methods;
     private final Geometry geometry;
@@ -32,7 +40,16 @@ final class WeightPacking {
     WeightPacking(Methods methods, Geometry geometry, int threads) {
         this.methods = methods;
         this.geometry = geometry;
-        this.threads = threads;
+        this.threads = (int) Math.clamp(spareBytes(geometry) / bytesInPassing(geometry), 1L, (long) threads);
+    }
+
+    private static long spareBytes(Geometry geometry) {
+        return SPARE_BYTES + (long) (SPARE_SHARE * 2 * geometry.parameters());
+    }
+
+    private static long bytesInPassing(Geometry geometry) {
+        long largest = Math.max(geometry.qkvRows(), geometry.intermediate());
+        return BYTES_IN_PASSING * largest * geometry.hidden();
     }
 
     /** Runs a method of the archive; may be called from several threads. */
@@ -50,25 +67,12 @@ final class WeightPacking {
             LOG.info("Weights stay unpacked: {}", e.getMessage());
             return "linear";
         }
-        List<Callable<Boolean>> work = new ArrayList<>();
-        for (int block = 0; block < blocks; block++) {
-            work.add(packing("pack_head", block));
-        }
-        for (int layer = 0; layer < geometry.layers(); layer++) {
-            work.add(packing("pack_layer", layer));
-        }
-        runAll(work);
+        // The head comes last: where it is tied to the embedding, both of its forms stay.
+        runAll("pack_layer", geometry.layers());
+        runAll("pack_head", blocks);
         try (IValue kernel = methods.call("end_packing")) {
             return kernel.toStringValue();
         }
-    }
-
-    private Callable<Boolean> packing(String method, int index) {
-        return () -> {
-            JniUtils.setGraphExecutorOptimize(false);
-            number(method, index);
-            return true;
-        };
     }
 
     private void number(String method, int argument) {
@@ -77,7 +81,16 @@ final class WeightPacking {
         }
     }
 
-    private void runAll(List<Callable<Boolean>> work) {
+    private void runAll(String method, int count) {
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            int argument = index;
+            work.add(() -> {
+                JniUtils.setGraphExecutorOptimize(false);
+                number(method, argument);
+                return true;
+            });
+        }
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             for (Future<Boolean> done : pool.invokeAll(work)) {
                 done.get();
