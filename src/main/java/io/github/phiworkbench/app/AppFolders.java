@@ -59,6 +59,11 @@ public record AppFolders(Path data) {
         return data.resolve("models");
     }
 
+    /** What was typed into {@code phi4 chat}, a line each. */
+    public Path terminalHistory() {
+        return data.resolve("terminal-history.txt");
+    }
+
     /** The database of chats. */
     public Path history() {
         return data.resolve("history.db");

@@ -31,8 +31,13 @@ public record LoadedModel(Path folder, TorchLanguageModel model, Optional<Tokeni
         long start = System.nanoTime();
         Optional<Tokenizer> tokenizer =
                 Files.exists(folder.resolve("tokenizer.json")) ? Optional.of(Tokenizer.open(folder)) : Optional.empty();
-        TorchLanguageModel model = TorchLanguageModel.load(folder, tokenizer.map(Tokenizer::vocabulary), options);
-        return new LoadedModel(folder, model, tokenizer, Duration.ofNanos(System.nanoTime() - start));
+        try {
+            TorchLanguageModel model = TorchLanguageModel.load(folder, tokenizer.map(Tokenizer::vocabulary), options);
+            return new LoadedModel(folder, model, tokenizer, Duration.ofNanos(System.nanoTime() - start));
+        } catch (RuntimeException e) {
+            tokenizer.ifPresent(Tokenizer::close);
+            throw e;
+        }
     }
 
     public ModelManifest manifest() {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -48,6 +49,7 @@ public record ModelManifest(
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -94,10 +96,7 @@ public record ModelManifest(
         } catch (IOException e) {
             throw new UnusableModelException(file + " cannot be read: " + e.getMessage() + ".", e);
         } catch (JacksonException e) {
-            throw new UnusableModelException(
-                    file + " is damaged ("
-                            + e.getOriginalMessage().lines().findFirst().orElse("") + "); import the model again.",
-                    e);
+            throw new UnusableModelException(file + " is damaged; import the model again.", e);
         }
         if (manifest.contract() != CONTRACT) {
             throw new UnusableModelException(file + " was written for contract version " + manifest.contract()

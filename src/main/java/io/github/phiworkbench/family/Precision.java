@@ -26,6 +26,11 @@ public enum Precision {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    @Override
+    public String toString() {
+        return spelling();
+    }
+
     /**
      * The precision of that spelling.
      *

@@ -68,6 +68,7 @@ public final class TorchRuntime {
      * @throws IllegalArgumentException if there is no such device here; the message says why
      */
     static Device device(String name) {
+        engine();
         Device device =
                 switch (name.toLowerCase(Locale.ROOT)) {
                     case "auto" -> best();
