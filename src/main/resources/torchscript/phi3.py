@@ -24,12 +24,8 @@ class Phi3(Module):
   long_frequencies : Tensor     # [rotary / 2]
   original_context : int
   rotary_scale : float
-  packed_qkv : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
-  packed_output : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
-  packed_gate : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
-  packed_up : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
-  packed_down : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
-  packed_head : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  half : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]    # packed weights, see below
+  single : List[__torch__.torch.classes.xnnpack.LinearOpContext]
   heads : int
   kv_heads : int
   head_dim : int
@@ -52,75 +48,88 @@ class Phi3(Module):
       self.down[n] = self.down[n].to(target)
     return "linear"
 
-  # Packing, for 16-bit weights on a CPU with FBGEMM: products of float32 activations with weights in float16, laid out
-  # in the order in which they are read. Begin, then pack every layer and every block of the head, from as many threads
-  # as there are: no two calls write the same element. Each matrix is freed as soon as it is packed.
+  # Packing, on a CPU: weights laid out in the order in which they are read. 16-bit weights become float16 for FBGEMM,
+  # float32 weights stay what they are for XNNPACK; the activations are float32. Of layer n the packed weights are, from
+  # 5 n on, queries with keys and values, output, gate, up, down; after the layers come the blocks of the head.
+  # Begin, then pack every layer and every block, from as many threads as there are: no two calls write the same
+  # element, and each matrix is freed as soon as it is packed.
 
-  def pack(self: __torch__.Phi3, weight: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
-    return ops.quantized.linear_prepack_fp16(weight.to(6), None)
+  def begin_packing(self: __torch__.Phi3, head_blocks: int) -> str:
+    weights = 5 * len(self.qkv) + head_blocks
+    small = torch.zeros([1, 1])
+    if self.embedding.dtype == 6:
+      nothing = ops.prepacked.linear_clamp_prepack(small, None, None, None)
+      for n in range(weights):
+        self.single.append(nothing)
+      return "XNNPACK float32"
+    none = ops.quantized.linear_prepack_fp16(small, None)
+    for n in range(weights):
+      self.half.append(none)
+    return "FBGEMM float16"
 
-  def begin_packing(self: __torch__.Phi3, head_blocks: int) -> int:
-    placeholder = self.pack(torch.zeros([1, 1]))
-    for n in range(len(self.qkv)):
-      self.packed_qkv.append(placeholder)
-      self.packed_output.append(placeholder)
-      self.packed_gate.append(placeholder)
-      self.packed_up.append(placeholder)
-      self.packed_down.append(placeholder)
-    for block in range(head_blocks):
-      self.packed_head.append(placeholder)
-    return len(self.qkv)
+  def pack(self: __torch__.Phi3, index: int, weight: Tensor) -> Tensor:
+    # Frees the weight: XNNPACK's context keeps the tensor it was made from, but needs it no more.
+    if len(self.single) > 0:
+      self.single[index] = ops.prepacked.linear_clamp_prepack(weight, None, None, None)
+    else:
+      self.half[index] = ops.quantized.linear_prepack_fp16(weight.to(6), None)
+    return weight.set_(torch.zeros([0], dtype=weight.dtype))
 
   def pack_layer(self: __torch__.Phi3, n: int) -> int:
-    gone = torch.zeros([0])
-    self.packed_qkv[n] = self.pack(self.qkv[n])
-    self.qkv[n] = gone
-    self.packed_output[n] = self.pack(self.output[n])
-    self.output[n] = gone
     inner = self.down[n].size(1)
-    gate = torch.narrow(self.gate_up[n], 0, 0, inner).clone()
+    first = 5 * n
+    self.qkv[n] = self.pack(first, self.qkv[n])
+    self.output[n] = self.pack(first + 1, self.output[n])
     up = torch.narrow(self.gate_up[n], 0, inner, inner).clone()
-    self.gate_up[n] = gone
-    self.packed_gate[n] = self.pack(gate)
-    gate = gone
-    self.packed_up[n] = self.pack(up)
-    up = gone
-    self.packed_down[n] = self.pack(self.down[n])
-    self.down[n] = gone
+    gate = torch.narrow(self.gate_up[n], 0, 0, inner).clone()
+    self.gate_up[n] = torch.zeros([0])
+    gate = self.pack(first + 2, gate)
+    up = self.pack(first + 3, up)
+    self.down[n] = self.pack(first + 4, self.down[n])
     self.input_norm[n] = self.input_norm[n].to(6)
     self.post_norm[n] = self.post_norm[n].to(6)
     return n
 
   def pack_head(self: __torch__.Phi3, block: int) -> int:
-    self.packed_head[block] = self.pack(torch.tensor_split(self.head, len(self.packed_head))[block])
+    layers = 5 * len(self.qkv)
+    blocks = len(self.half) + len(self.single) - layers
+    gone = self.pack(layers + block, torch.tensor_split(self.head, blocks)[block].clone())
     return block
 
-  def end_packing(self: __torch__.Phi3) -> str:
+  def end_packing(self: __torch__.Phi3) -> int:
     self.head = torch.zeros([0])
     self.final_norm = self.final_norm.to(6)
-    return "FBGEMM float16"
+    return 0
 
-  def linear(self: __torch__.Phi3, x: Tensor, n: int, weights: List[Tensor], packed: List[__torch__.torch.classes.quantized.LinearPackedParamsBase]) -> Tensor:
-    if len(packed) > 0:
-      return ops.quantized.linear_dynamic_fp16(x, packed[n])
-    return torch.linear(x, weights[n])
+  def packed_linear(self: __torch__.Phi3, x: Tensor, index: int) -> Tensor:
+    if len(self.single) > 0:
+      return ops.prepacked.linear_clamp_run(x, self.single[index])
+    return ops.quantized.linear_dynamic_fp16(x, self.half[index])
+
+  def is_packed(self: __torch__.Phi3) -> bool:
+    return len(self.half) + len(self.single) > 0
+
+  def linear(self: __torch__.Phi3, x: Tensor, index: int, weight: Tensor) -> Tensor:
+    if self.is_packed():
+      return self.packed_linear(x, index)
+    return torch.linear(x, weight)
 
   def gated(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
     # silu(gate) * up, [B, T, intermediate]
-    if len(self.packed_gate) > 0:
-      gate = ops.quantized.linear_dynamic_fp16(x, self.packed_gate[n])
-      return torch.silu_(gate).mul_(ops.quantized.linear_dynamic_fp16(x, self.packed_up[n]))
+    if self.is_packed():
+      gate = torch.silu_(self.packed_linear(x, 5 * n + 2))
+      return gate.mul_(self.packed_linear(x, 5 * n + 3))
     both = torch.linear(x, self.gate_up[n])
     inner = both.size(2) // 2
     return torch.silu(torch.narrow(both, 2, 0, inner)) * torch.narrow(both, 2, inner, inner)
 
   def logits(self: __torch__.Phi3, x: Tensor) -> Tensor:
     # x: [rows, hidden]; result: [rows, V] float32.
-    if len(self.packed_head) == 0:
+    if not self.is_packed():
       return torch.linear(x, self.head).to(6)
     blocks = annotate(List[Tensor], [])
-    for block in range(len(self.packed_head)):
-      blocks.append(ops.quantized.linear_dynamic_fp16(x, self.packed_head[block]))
+    for index in range(5 * len(self.qkv), len(self.half) + len(self.single)):
+      blocks.append(self.packed_linear(x, index))
     return torch.cat(blocks, 1)
 
   def new_cache(self: __torch__.Phi3, batch: int, length: int) -> List[Tensor]:
@@ -188,14 +197,14 @@ class Phi3(Module):
     if tokens > 1 and position > 0:
       mask = torch.ones([tokens, seen], dtype=11, device=ids.device).tril(position)
     x = torch.embedding(self.embedding, ids)
-    if len(self.packed_qkv) > 0:
+    if self.is_packed():
       x = x.to(6)
     cosine = torch.narrow(cache[layers], 0, position, tokens).unsqueeze(1).to(x.dtype)
     sine = torch.narrow(cache[layers + 1], 0, position, tokens).unsqueeze(1).to(x.dtype)
     width = x.size(2)
     for n in range(layers):
       normed = torch.rms_norm(x, [width], self.input_norm[n], self.epsilon)
-      fused = self.linear(normed, n, self.qkv, self.packed_qkv).reshape([batch, tokens, self.heads + 2 * self.kv_heads, self.head_dim])
+      fused = self.linear(normed, 5 * n, self.qkv[n]).reshape([batch, tokens, self.heads + 2 * self.kv_heads, self.head_dim])
       rotated = self.rotate(torch.narrow(fused, 2, 0, self.heads + self.kv_heads), cosine, sine)
       stored = torch.narrow(cache[n], 3, 0, seen)
       keys = torch.select(stored, 0, 0)
@@ -205,9 +214,9 @@ class Phi3(Module):
       new_values = torch.narrow(values, 2, position, tokens)
       new_values = new_values.copy_(torch.narrow(fused, 2, self.heads + self.kv_heads, self.kv_heads).transpose(1, 2))
       mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads).to(keys.dtype), keys, values, mask).to(x.dtype)
-      x = x + self.linear(mixed, n, self.output, self.packed_output)
+      x = x + self.linear(mixed, 5 * n + 1, self.output[n])
       normed = torch.rms_norm(x, [width], self.post_norm[n], self.epsilon)
-      x = x + self.linear(self.gated(normed, n), n, self.down, self.packed_down)
+      x = x + self.linear(self.gated(normed, n), 5 * n + 4, self.down[n])
     return torch.rms_norm(x, [width], self.final_norm, self.epsilon)
 
   def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:

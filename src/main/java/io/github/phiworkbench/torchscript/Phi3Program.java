@@ -77,9 +77,8 @@ public final class Phi3Program {
         attributes.put("long_frequencies", new Attribute.OfTensor(weights.longFrequencies()));
         attributes.put("original_context", new Attribute.OfInt(geometry.originalContext()));
         attributes.put("rotary_scale", new Attribute.OfFloat(geometry.attentionFactor()));
-        for (String packed : List.of("qkv", "output", "gate", "up", "down", "head")) {
-            attributes.put("packed_" + packed, new Attribute.OfEmptyList());
-        }
+        attributes.put("half", new Attribute.OfEmptyList());
+        attributes.put("single", new Attribute.OfEmptyList());
         attributes.put("heads", new Attribute.OfInt(geometry.heads()));
         attributes.put("kv_heads", new Attribute.OfInt(geometry.kvHeads()));
         attributes.put("head_dim", new Attribute.OfInt(geometry.headDim()));

@@ -125,8 +125,9 @@ final class TorchArchive implements AutoCloseable {
     private String prepare(int threads) {
         try (IValue name = IValue.from(TorchRuntime.torchName(device));
                 IValue used = call("prepare", name)) {
-            boolean packs = device.equals(Device.cpu()) && manifest.precision() != Precision.F32;
-            return packs ? new WeightPacking(this::call, manifest.geometry(), threads).run() : used.toStringValue();
+            return device.equals(Device.cpu())
+                    ? new WeightPacking(this::call, manifest.geometry(), threads).run()
+                    : used.toStringValue();
         }
     }
 

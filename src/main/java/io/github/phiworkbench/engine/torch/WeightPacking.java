@@ -58,11 +58,13 @@ final class WeightPacking {
         IValue call(String method, IValue... arguments);
     }
 
-    /** Packs all, or nothing where this processor or this build of libtorch has no FBGEMM; returns the kernel's name. */
+    /** Packs all, or nothing where this processor or this build of libtorch cannot; returns the kernel's name. */
     String run() {
         int blocks = (int) Math.ceilDiv((long) geometry.vocabulary() * geometry.hidden(), BLOCK_ELEMENTS);
-        try {
-            number("begin_packing", blocks);
+        String kernel;
+        try (IValue count = IValue.from((long) blocks);
+                IValue chosen = methods.call("begin_packing", count)) {
+            kernel = chosen.toStringValue();
         } catch (EngineException e) {
             LOG.info("Weights stay unpacked: {}", e.getMessage());
             return "linear";
@@ -70,9 +72,8 @@ final class WeightPacking {
         // The head comes last: where it is tied to the embedding, both of its forms stay.
         runAll("pack_layer", geometry.layers());
         runAll("pack_head", blocks);
-        try (IValue kernel = methods.call("end_packing")) {
-            return kernel.toStringValue();
-        }
+        methods.call("end_packing").close();
+        return kernel;
     }
 
     private void number(String method, int argument) {
