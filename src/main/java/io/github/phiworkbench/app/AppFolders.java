@@ -64,6 +64,11 @@ public record AppFolders(Path data) {
         return data.resolve("history.db");
     }
 
+    /** What the user typed in conversations in the terminal, for the arrow keys. */
+    public Path typedLines() {
+        return data.resolve("chat-lines.txt");
+    }
+
     /** The user's settings. */
     public Path settings() {
         return data.resolve("settings.json");
