@@ -99,6 +99,9 @@ public record ModelManifest(
                             + e.getOriginalMessage().lines().findFirst().orElse("") + "); import the model again.",
                     e);
         }
+        if (manifest == null) {
+            throw new UnusableModelException(file + " is damaged (it says nothing); import the model again.");
+        }
         if (manifest.contract() != CONTRACT) {
             throw new UnusableModelException(file + " was written for contract version " + manifest.contract()
                     + " but this program runs version " + CONTRACT + "; import the model again.");

@@ -105,8 +105,16 @@ public final class ModelLibrary {
         };
     }
 
+    private static boolean isCheckpoint(String path) {
+        try {
+            return Files.isRegularFile(Path.of(path).resolve("config.json"));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     private UnusableModelException unknown(String idOrPath) {
-        if (Files.isRegularFile(Path.of(idOrPath).resolve("config.json"))) {
+        if (isCheckpoint(idOrPath)) {
             return new UnusableModelException(
                     "%s is a checkpoint that is not imported yet; import it first with: phi4 import %s"
                             .formatted(idOrPath, idOrPath));
