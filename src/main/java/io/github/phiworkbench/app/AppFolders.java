@@ -59,14 +59,14 @@ public record AppFolders(Path data) {
         return data.resolve("models");
     }
 
-    /** What was typed into {@code phi4 chat}, a line each. */
-    public Path terminalHistory() {
-        return data.resolve("terminal-history.txt");
-    }
-
     /** The database of chats. */
     public Path history() {
         return data.resolve("history.db");
+    }
+
+    /** What the user typed in conversations in the terminal, for the arrow keys. */
+    public Path typedLines() {
+        return data.resolve("chat-lines.txt");
     }
 
     /** The user's settings. */

@@ -72,7 +72,8 @@ final class ChatCommand implements Callable<Integer> {
                     maxNewTokens == null ? Integer.MAX_VALUE : maxNewTokens);
             useSystemPrompt(loaded, conversation, output);
             if (prompt == null) {
-                new InteractiveChat(context, conversation, output).run();
+                conversation.requireChat();
+                new InteractiveChat(context.folders().typedLines(), conversation, output).run();
             } else {
                 answer(loaded, conversation, prompt, output);
             }

@@ -22,6 +22,10 @@ final class Conversation {
     private Optional<String> system = Optional.empty();
 
     Conversation(LoadedModel loaded, Sampling sampling, int maxNewTokens) {
+        if (maxNewTokens < 1) {
+            throw new IllegalArgumentException(
+                    "The number of new tokens is " + maxNewTokens + " but must be 1 or more.");
+        }
         this.loaded = loaded;
         this.sampling = sampling;
         this.maxNewTokens = maxNewTokens;
@@ -29,6 +33,11 @@ final class Conversation {
 
     String modelId() {
         return loaded.manifest().id();
+    }
+
+    /** Throws now what the first question would throw if the model has no tokenizer or no chat template. */
+    void requireChat() {
+        encodeWith(Message.user("Hello"));
     }
 
     void setSystem(Optional<String> prompt) {
@@ -54,13 +63,16 @@ final class Conversation {
         return loaded.encodeChat(messages);
     }
 
-    /** Asks the model; question and answer become turns, an answer that was stopped too. */
+    /** Asks the model; question and answer become turns, an answer that was stopped too unless it had not begun. */
     GenerationResult ask(String question, Consumer<TokenEvent> events, Cancellation cancellation) {
         Message asked = Message.user(question);
         GenerationRequest request = GenerationRequest.greedy(
                         encodeWith(asked), maxNewTokens, loaded.manifest().stopIds())
                 .withSampling(sampling);
         GenerationResult result = loaded.model().generate(request, events, cancellation);
+        if (result.ids().isEmpty()) {
+            return result;
+        }
         turns.add(asked);
         turns.add(Message.assistant(result.text()));
         return result;

@@ -5,6 +5,7 @@ import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
+import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.family.SamplingDefaults;
 import java.util.ArrayList;
@@ -72,18 +73,14 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output output = Output.of(Objects.requireNonNull(spec));
+        PromptOptions.Prompt given = prompt.read();
+        Sampling drawing = sampling.over(SamplingDefaults.greedy(maxNewTokens));
         try (LoadedModel loaded = model.load(context, output)) {
-            List<Integer> ids = prompt.read(loaded);
+            List<Integer> ids = given.tokens(loaded);
             Set<Integer> stopIds =
                     ignoreStopTokens ? Set.of() : loaded.manifest().stopIds();
-            GenerationRequest request = new GenerationRequest(
-                    ids,
-                    sampling.over(SamplingDefaults.greedy(maxNewTokens)),
-                    maxNewTokens,
-                    stopIds,
-                    stopStrings,
-                    top,
-                    promptTokens);
+            GenerationRequest request =
+                    new GenerationRequest(ids, drawing, maxNewTokens, stopIds, stopStrings, top, promptTokens);
             List<TokenEvent> events = new ArrayList<>();
             boolean text = !json && loaded.tokenizer().isPresent();
             GenerationResult result = loaded.model()

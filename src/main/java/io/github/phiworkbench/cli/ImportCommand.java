@@ -4,11 +4,16 @@ import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.library.ImportException;
 import io.github.phiworkbench.library.ImportJob;
 import io.github.phiworkbench.library.ImportResult;
 import io.github.phiworkbench.library.ModelImport;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +23,9 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "import", description = "Turns a Hugging Face folder into a model this program runs.")
 final class ImportCommand implements Callable<Integer> {
+
+    /** How long an import may take to stop; it looks after every megabyte. */
+    private static final Duration STOPPING = Duration.ofSeconds(10);
 
     private final AppContext context;
 
@@ -60,20 +68,35 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() {
         Output output = Output.of(java.util.Objects.requireNonNull(spec));
         ImportProgressLine progress = new ImportProgressLine(output, "Importing " + checkpoint);
-        Cancellation cancellation = new Cancellation();
-        Thread stop = Thread.ofPlatform().unstarted(cancellation::cancel);
-        Runtime.getRuntime().addShutdownHook(stop);
-        ImportResult result;
-        try {
-            result = new ImportJob(request(), progress, cancellation).run();
-        } finally {
-            progress.end();
-        }
+        ImportResult result = run(request(), progress);
         result.warnings().forEach(output::note);
         ModelManifest manifest = result.manifest();
         output.line("Imported " + manifest.id() + " (" + manifest.precision().spelling() + ", "
                 + Sizes.bytes(manifest.weightBytes()) + ") into " + result.folder());
         return ExitCode.DONE;
+    }
+
+    /** Ctrl-C stops the import, and the program waits until what was half made is gone. */
+    private static ImportResult run(ModelImport request, ImportProgressLine progress) {
+        Cancellation cancellation = new Cancellation();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread stop = Thread.ofPlatform().unstarted(() -> {
+            cancellation.cancel();
+            try {
+                ended.await(STOPPING.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            ImportResult result = new ImportJob(request, progress, cancellation).run();
+            Runtime.getRuntime().removeShutdownHook(stop);
+            return result;
+        } finally {
+            progress.end();
+            ended.countDown();
+        }
     }
 
     private ModelImport request() {
@@ -86,6 +109,13 @@ final class ImportCommand implements Callable<Integer> {
         if (precision != null) {
             request = request.in(Precision.of(precision));
         }
-        return replace ? request.replacing() : request;
+        if (replace) {
+            return request.replacing();
+        }
+        if (Files.isRegularFile(request.target().resolve(ModelManifest.FILE))) {
+            throw new ImportException("There is already a model in " + request.target()
+                    + "; put the new one in its place with --replace, or choose another name with --name.");
+        }
+        return request;
     }
 }

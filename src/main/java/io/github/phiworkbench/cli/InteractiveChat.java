@@ -1,10 +1,12 @@
 package io.github.phiworkbench.cli;
 
-import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.tokenizer.Message;
+import java.io.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,51 +33,78 @@ final class InteractiveChat {
             /exit          leave; so does Ctrl-D
             Ctrl-C stops an answer.""";
 
-    private final AppContext context;
+    private final Path typedLines;
     private final Conversation conversation;
     private final Output output;
+    private volatile Cancellation answering = new Cancellation();
 
-    InteractiveChat(AppContext context, Conversation conversation, Output output) {
-        this.context = context;
+    /** @param typedLines a file that keeps what the user typed, for the arrow keys */
+    InteractiveChat(Path typedLines, Conversation conversation, Output output) {
+        this.typedLines = typedLines;
         this.conversation = conversation;
         this.output = output;
     }
 
-    /** Talks until the user leaves. */
+    /** Talks in the program's terminal until the user leaves. */
     void run() {
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
-            Files.createDirectories(context.folders().data());
-            LineReader reader = LineReaderBuilder.builder()
-                    .terminal(terminal)
-                    .variable(LineReader.HISTORY_FILE, context.folders().history())
-                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                    .build();
-            output.note("Talking with " + conversation.modelId() + "; /help lists the commands.");
-            while (true) {
-                String line;
-                try {
-                    line = reader.readLine("> ").strip();
-                } catch (UserInterruptException e) {
-                    continue;
-                } catch (EndOfFileException e) {
-                    return;
-                }
-                if (line.equals("/exit") || line.equals("/quit")) {
-                    return;
-                }
-                if (!line.isEmpty()) {
-                    handle(line, terminal);
-                }
-            }
+            talk(terminal);
         } catch (IOException e) {
             throw new UncheckedIOException("The terminal cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private void handle(String line, Terminal terminal) {
+    /** Talks in this terminal until the user leaves or its input ends. */
+    void talk(Terminal terminal) throws IOException {
+        LineReader reader = reader(terminal);
+        String prompt = isPiped(terminal) ? "" : "> ";
+        // Held all the time, not only while an answer is written: Ctrl-C just after its end must not end the program.
+        terminal.handle(Terminal.Signal.INT, signal -> answering.cancel());
+        output.note("Talking with " + conversation.modelId() + "; /help lists the commands.");
+        while (true) {
+            String line;
+            try {
+                line = reader.readLine(prompt).strip();
+            } catch (UserInterruptException e) {
+                if (e.getPartialLine().isEmpty()) {
+                    output.note("Ctrl-D leaves.");
+                }
+                continue;
+            } catch (EndOfFileException e) {
+                return;
+            }
+            if (line.equals("/exit") || line.equals("/quit")) {
+                return;
+            }
+            if (!line.isEmpty()) {
+                handle(line);
+            }
+        }
+    }
+
+    /** The line editor. Where the user's folder cannot be written, typed lines are forgotten at the end. */
+    private LineReader reader(Terminal terminal) {
+        LineReaderBuilder builder =
+                LineReaderBuilder.builder().terminal(terminal).option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        try {
+            Files.createDirectories(typedLines.toAbsolutePath().getParent());
+            builder.variable(LineReader.HISTORY_FILE, typedLines);
+        } catch (IOException e) {
+            output.note("What you type is not kept: " + typedLines + " cannot be written.");
+        }
+        return builder.build();
+    }
+
+    /** Whether no person types at it, so that prompts would only stand between the answers. */
+    private static boolean isPiped(Terminal terminal) {
+        Console console = System.console();
+        return terminal.getType().startsWith(Terminal.TYPE_DUMB) && (console == null || !console.isTerminal());
+    }
+
+    private void handle(String line) {
         if (!line.startsWith("/")) {
-            answer(line, terminal);
+            answer(line);
             return;
         }
         String[] parts = line.split("\\s+", 2);
@@ -96,17 +125,16 @@ final class InteractiveChat {
         }
     }
 
-    private void answer(String question, Terminal terminal) {
+    /** What fails here may be mended by a shorter question or none of the turns before, so the conversation stays. */
+    private void answer(String question) {
         Cancellation cancellation = new Cancellation();
-        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> cancellation.cancel());
+        answering = cancellation;
         try {
             GenerationResult result = conversation.ask(question, event -> output.print(event.text()), cancellation);
             output.line("");
             output.note(ChatCommand.summary(result));
-        } catch (InvalidPromptException e) {
+        } catch (InvalidPromptException | EngineException | UnusableModelException e) {
             output.note(e.getMessage() + " /reset begins anew.");
-        } finally {
-            terminal.handle(Terminal.Signal.INT, before);
         }
     }
 

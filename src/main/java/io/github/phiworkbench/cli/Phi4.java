@@ -59,7 +59,7 @@ public final class Phi4 implements Runnable {
         line.setParameterExceptionHandler((failure, arguments) -> {
             CommandLine command = failure.getCommandLine();
             command.getErr()
-                    .println(failure.getMessage() + " See: "
+                    .println(wrongUsage(failure) + " See: "
                             + command.getCommandSpec().qualifiedName() + " --help");
             return ExitCode.WRONG_USAGE;
         });
@@ -97,6 +97,16 @@ public final class Phi4 implements Runnable {
         };
     }
 
+    /** Picocli's words as one sentence. */
+    private static String wrongUsage(Exception failure) {
+        String message = oneLine(String.valueOf(failure.getMessage())).replaceFirst("^Error: ", "");
+        return message.endsWith(".") ? message : message + ".";
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
     /** Exceptions of this program speak in sentences; others are named, since their words alone say little. */
     private static String sentence(Exception failure) {
         String message = failure.getMessage();
@@ -106,8 +116,8 @@ public final class Phi4 implements Runnable {
                 || failure instanceof CancellationException
                 || failure instanceof io.github.phiworkbench.engine.EngineException;
         return ours && message != null
-                ? message
-                : "Something went wrong inside the program (" + failure
+                ? oneLine(message)
+                : "Something went wrong inside the program (" + oneLine(failure.toString())
                         + "); run it again with --verbose for the trace.";
     }
 

@@ -6,9 +6,12 @@ import io.github.phiworkbench.family.UnusableModelException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,15 +30,28 @@ final class PromptOptions {
     @Nullable
     Path file;
 
-    List<Integer> read(LoadedModel model) {
+    /** What was given, as far as it can be read without a model; loading one may take minutes. */
+    Prompt read() {
         if (ids != null) {
-            return parse(ids);
+            return new Prompt(Optional.of(parse(ids)), "");
         }
-        List<Integer> tokens = model.encodeText(text != null ? text : contents(java.util.Objects.requireNonNull(file)));
-        if (tokens.isEmpty()) {
+        String given = text != null ? text : contents(Objects.requireNonNull(file));
+        if (given.isEmpty()) {
             throw new InvalidPromptException("The text is empty; give at least one character.");
         }
-        return tokens;
+        return new Prompt(Optional.empty(), given);
+    }
+
+    /**
+     * A sequence as it was given.
+     *
+     * @param ids the tokens, where they were given
+     * @param text the text, where no tokens were given
+     */
+    record Prompt(Optional<List<Integer>> ids, String text) {
+        List<Integer> tokens(LoadedModel model) {
+            return ids.orElseGet(() -> model.encodeText(text));
+        }
     }
 
     private static List<Integer> parse(String list) {
@@ -52,10 +68,15 @@ final class PromptOptions {
     }
 
     private static String contents(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UnusableModelException(file + " is a folder, not a text file; choose a file in it.");
+        }
         try {
             return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw new UnusableModelException(file + " is not UTF-8 text; convert it first.", e);
+        } catch (NoSuchFileException e) {
+            throw new UnusableModelException(file + " is not there; check its name.", e);
         } catch (IOException e) {
             throw new UnusableModelException(file + " cannot be read: " + e.getMessage() + ".", e);
         }

@@ -52,8 +52,9 @@ final class ScoreCommand implements Callable<Integer> {
         if (top < 0) {
             throw new IllegalArgumentException("The number of alternatives is " + top + " but must be 0 or more.");
         }
+        PromptOptions.Prompt given = prompt.read();
         try (LoadedModel loaded = model.load(context, output)) {
-            ScoreResult result = loaded.model().score(prompt.read(loaded), top, event -> {}, new Cancellation());
+            ScoreResult result = loaded.model().score(given.tokens(loaded), top, event -> {}, new Cancellation());
             Reports.Scored report = Reports.Scored.of(loaded, result);
             if (json) {
                 output.json(report);

@@ -98,6 +98,9 @@ public record ModelManifest(
         } catch (JacksonException e) {
             throw new UnusableModelException(file + " is damaged; import the model again.", e);
         }
+        if (manifest == null) {
+            throw new UnusableModelException(file + " is damaged (it says nothing); import the model again.");
+        }
         if (manifest.contract() != CONTRACT) {
             throw new UnusableModelException(file + " was written for contract version " + manifest.contract()
                     + " but this program runs version " + CONTRACT + "; import the model again.");

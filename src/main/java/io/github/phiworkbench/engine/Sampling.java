@@ -48,7 +48,7 @@ public record Sampling(
         require(typicalP > 0 && typicalP <= 1, "typical-p", typicalP, "above 0 and at most 1");
     }
 
-    private static void require(boolean holds, String what, double value, String range) {
+    private static void require(boolean holds, String what, Number value, String range) {
         if (!holds) {
             throw new IllegalArgumentException(what + " is " + value + " but must be " + range + ".");
         }

@@ -2,7 +2,7 @@ package io.github.phiworkbench.library;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,15 +34,24 @@ final class DiskTrouble {
                             .formatted(models),
                     failure);
         }
-        if (failure instanceof FileAlreadyExistsException inTheWay) {
+        Optional<Path> inTheWay = fileInTheWay(models);
+        if (inTheWay.isPresent()) {
             return new ImportException(
                     "The folder %s cannot be made: %s is a file; choose another folder."
-                            .formatted(models, inTheWay.getFile()),
+                            .formatted(models, inTheWay.get()),
                     failure);
         }
         return new ImportException(
                 "The folder %s cannot be written to: %s; choose another folder.".formatted(models, reason(failure)),
                 failure);
+    }
+
+    /** What exists on the way to a folder and is none; systems differ in what they say of it. */
+    private static Optional<Path> fileInTheWay(Path folder) {
+        return Stream.iterate(folder.toAbsolutePath(), path -> path != null, Path::getParent)
+                .filter(Files::exists)
+                .findFirst()
+                .filter(Files::isRegularFile);
     }
 
     private static boolean isFull(IOException failure) {

@@ -1,0 +1,106 @@
+package io.github.phiworkbench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.phiworkbench.cli.TestProgram.Run;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Measurements, of a model and of random weights. */
+class BenchCommandTest {
+
+    private static final String TEMPORARY = "java.io.tmpdir";
+
+    private final String temporary = System.getProperty(TEMPORARY);
+
+    @TempDir
+    private Path folder;
+
+    /** Random weights lie in the system's folder for temporary files. */
+    @BeforeEach
+    void useATemporaryFolder() {
+        System.setProperty(TEMPORARY, folder.toString());
+    }
+
+    @AfterEach
+    void useTheOneBefore() {
+        System.setProperty(TEMPORARY, temporary);
+    }
+
+    private static Run bench(String... options) {
+        return TestProgram.shared()
+                .run(Stream.concat(
+                                Stream.of("bench", "--prompt-tokens", "8", "--new-tokens", "3", "--threads", "2"),
+                                Stream.of(options))
+                        .toArray(String[]::new));
+    }
+
+    private static void requireMeasurements(JsonNode json) {
+        assertThat(json.propertyNames())
+                .contains(
+                        "device",
+                        "dtype",
+                        "precision",
+                        "weight_bytes",
+                        "prompt_tokens",
+                        "prefill_tokens_per_second",
+                        "decode_tokens_per_second",
+                        "decode_ms_p50",
+                        "decode_ms_p95",
+                        "read_bandwidth_bytes_per_second",
+                        "bandwidth_fraction",
+                        "peak_rss_bytes",
+                        "load_seconds");
+        assertThat(Stream.of(
+                                "weight_bytes",
+                                "prefill_tokens_per_second",
+                                "decode_tokens_per_second",
+                                "decode_ms_p50",
+                                "read_bandwidth_bytes_per_second",
+                                "peak_rss_bytes",
+                                "load_seconds")
+                        .map(key -> json.path(key).doubleValue()))
+                .allMatch(value -> value > 0);
+        assertThat(json.path("prompt_tokens").intValue()).isEqualTo(8);
+    }
+
+    @Test
+    void a_model_is_measured() {
+        JsonNode json =
+                bench("--model", "phi-4-tiny-f32", "--device", "cpu", "--json").json();
+        requireMeasurements(json);
+        assertThat(json.path("device").stringValue()).isEqualTo("cpu");
+        assertThat(json.path("precision").stringValue()).isEqualTo("f32");
+    }
+
+    @Test
+    void random_weights_of_a_variant_are_measured_and_kept() {
+        Run first = bench("--synthetic", "phi-4-mini", "--layers", "1", "--vocab", "512", "--json");
+        requireMeasurements(first.json());
+        assertThat(first.json().path("precision").stringValue()).isEqualTo("bf16");
+        assertThat(first.err()).contains("Writing random weights");
+        Run second = bench("--synthetic", "phi-4-mini", "--layers", "1", "--vocab", "512");
+        assertThat(second.err()).isEmpty();
+        assertThat(second.out()).contains("prefill", "decode", "memory", "bandwidth", "load");
+    }
+
+    @Test
+    void random_weights_that_do_not_fit_on_the_disk_are_not_begun() throws Exception {
+        Run run = bench("--synthetic", "phi-4", "--layers", "1", "--vocab", "2000000000");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.said())
+                .singleElement()
+                .asString()
+                .startsWith("The model takes ")
+                .contains("free some space");
+        try (Stream<Path> files = Files.list(folder.resolve("phi4-bench-cache"))) {
+            assertThat(files).isEmpty();
+        }
+    }
+}
