@@ -35,7 +35,6 @@ public enum Precision {
         return spelling();
     }
 
-
     /**
      * The precision of that spelling.
      *
