@@ -93,7 +93,7 @@ class Phi3(Module):
   def pack_head(self: __torch__.Phi3, block: int) -> int:
     layers = 5 * len(self.qkv)
     blocks = len(self.half) + len(self.single) - layers
-    gone = self.pack(layers + block, torch.tensor_split(self.head, blocks)[block].clone())
+    gone = self.pack(layers + block, torch.tensor_split(self.head, blocks)[block])
     return block
 
   def end_packing(self: __torch__.Phi3) -> int:
