@@ -7,6 +7,7 @@ import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
@@ -33,8 +34,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", description = "Measures prefill and decode speed and memory.")
 final class BenchCommand implements Callable<Integer> {
 
-    /** Prefill is measured so often, after one that warms up. */
+    /** Prefill is measured so often, after one that warms up, with some decode steps. */
     private static final int PREFILLS = 3;
+
+    private static final int WARM_UP_TOKENS = 8;
 
     private final AppContext context;
 
@@ -193,7 +196,8 @@ final class BenchCommand implements Callable<Integer> {
     private Report measure(LoadedModel loaded, LoadOptions options) {
         List<Double> prefills = new ArrayList<>();
         for (int round = 0; round <= PREFILLS; round++) {
-            GenerationStats stats = generate(loaded, round, 1).stats();
+            GenerationStats stats =
+                    generate(loaded, round, round == 0 ? WARM_UP_TOKENS : 1).stats();
             if (round > 0) {
                 prefills.add(stats.prefillTokensPerSecond());
             }
@@ -235,9 +239,20 @@ final class BenchCommand implements Callable<Integer> {
                 percentile(steps, 0.95),
                 1 - (double) stats.decodeInLibtorch().toNanos() / stats.decode().toNanos(),
                 bandwidth,
-                cpu ? loaded.manifest().weightBytes() / (median / 1e3) / bandwidth : null,
+                cpu ? bytesReadPerStep(loaded.manifest()) / (median / 1e3) / bandwidth : null,
                 peak,
                 loaded.loading().toNanos() / 1e9);
+    }
+
+    /** All weights but an embedding that is not the head too: of that, a step reads one row. */
+    private static long bytesReadPerStep(ModelManifest manifest) {
+        Geometry geometry = manifest.geometry();
+        long embedding = geometry.tiedEmbeddings()
+                ? 0
+                : (long) geometry.vocabulary()
+                        * geometry.hidden()
+                        * manifest.precision().bytes();
+        return manifest.weightBytes() - embedding;
     }
 
     private GenerationResult generate(LoadedModel loaded, int round, int tokens) {

@@ -1,10 +1,13 @@
 package io.github.phiworkbench.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.library.ImportException;
 import java.util.concurrent.CancellationException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -76,10 +79,8 @@ public final class Phi4 implements Runnable {
     }
 
     private void showLog() {
-        if (verbose && org.slf4j.LoggerFactory.getLogger("root") instanceof ch.qos.logback.classic.Logger root) {
-            root.getLoggerContext()
-                    .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
-                    .setLevel(ch.qos.logback.classic.Level.INFO);
+        if (verbose && LoggerFactory.getLogger("io.github.phiworkbench") instanceof Logger ours) {
+            ours.setLevel(Level.INFO);
         }
     }
 

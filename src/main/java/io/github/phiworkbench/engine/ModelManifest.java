@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -90,21 +92,46 @@ public record ModelManifest(
             throw new UnusableModelException("There is no model in " + folder + ": it holds no " + FILE
                     + "; import the checkpoint first with: phi4 import FOLDER.");
         }
-        ModelManifest manifest;
+        String text;
         try {
-            manifest = JSON.readValue(Files.readString(file), ModelManifest.class);
+            text = Files.readString(file);
         } catch (IOException e) {
             throw new UnusableModelException(file + " cannot be read: " + e.getMessage() + ".", e);
-        } catch (JacksonException e) {
-            throw new UnusableModelException(file + " is damaged; import the model again.", e);
         }
-        if (manifest == null) {
-            throw new UnusableModelException(file + " is damaged (it says nothing); import the model again.");
-        }
+        ModelManifest manifest = parse(text)
+                .orElseThrow(() -> new UnusableModelException(file + " is damaged; import the model again."));
         if (manifest.contract() != CONTRACT) {
             throw new UnusableModelException(file + " was written for contract version " + manifest.contract()
                     + " but this program runs version " + CONTRACT + "; import the model again.");
         }
         return manifest;
+    }
+
+    private static Optional<ModelManifest> parse(String text) {
+        try {
+            return Optional.ofNullable(JSON.readValue(text, ModelManifest.class));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Makes sure that an archive was written for this manifest.
+     *
+     * @param archive the archive, for the message
+     * @param stored the manifest's text inside the archive; null if it holds none
+     * @throws UnusableModelException if the two differ in what the engine relies on
+     */
+    public void requireSameModel(Path archive, @Nullable String stored) {
+        boolean same = stored != null
+                && parse(stored)
+                        .filter(other -> other.geometry().equals(geometry)
+                                && other.precision() == precision
+                                && other.contract() == contract)
+                        .isPresent();
+        if (!same) {
+            throw new UnusableModelException(
+                    archive + " and the " + FILE + " beside it do not belong together; import the model again.");
+        }
     }
 }

@@ -60,7 +60,8 @@ final class TorchArchive implements AutoCloseable {
         JniUtils.setGraphExecutorOptimize(false);
         Model model = Model.newInstance(file.getFileName().toString(), device, "PyTorch");
         try {
-            model.load(file, null, Map.of("mapLocation", "true"));
+            model.load(file, null, Map.of("mapLocation", "true", "extraFiles", ModelManifest.FILE));
+            manifest.requireSameModel(file, model.getProperty(ModelManifest.FILE));
             return new TorchArchive(model, device, manifest, threads);
         } catch (MalformedModelException | ai.djl.engine.EngineException e) {
             model.close();
