@@ -13,6 +13,8 @@ public final class Phi3Program {
     /** Version of the contract between archives and the engine, see docs/architecture.md. */
     public static final int CONTRACT_VERSION = 1;
 
+    private static final String CLASS = "Phi3";
+
     private Phi3Program() {}
 
     /**
@@ -57,13 +59,12 @@ public final class Phi3Program {
 
     /** The program's text, which every archive carries. An archive with another text is out of date. */
     public static String text() {
-        return TorchScriptArchive.program("phi3.py");
+        return TorchScriptArchive.program("phi3.py") + TorchScriptArchive.program("phi3_linear.py");
     }
 
     /** An archive of the program with these weights. */
     public static TorchScriptArchive archive(Geometry geometry, Weights weights, Map<String, String> extraFiles) {
-        Map<String, Attribute> attributes = new LinkedHashMap<>();
-        attributes.put("training", new Attribute.OfBool(false));
+        Map<String, Attribute> attributes = sizes(geometry);
         attributes.put("embedding", new Attribute.OfTensor(weights.embedding()));
         attributes.put("head", new Attribute.OfTensor(weights.head()));
         attributes.put("final_norm", new Attribute.OfTensor(weights.finalNorm()));
@@ -75,15 +76,36 @@ public final class Phi3Program {
         attributes.put("down", each(weights, Layer::down));
         attributes.put("short_frequencies", new Attribute.OfTensor(weights.shortFrequencies()));
         attributes.put("long_frequencies", new Attribute.OfTensor(weights.longFrequencies()));
+        return new TorchScriptArchive(CLASS, text(), attributes, extraFiles);
+    }
+
+    /**
+     * An archive without weights, whose program packs those of another for a CPU. It names operators that not every
+     * libtorch knows, so it is made for the one at hand and kept nowhere.
+     */
+    public static TorchScriptArchive packed(Geometry geometry) {
+        Map<String, Attribute> attributes = sizes(geometry);
+        for (String later : List.of("embedding", "final_norm", "short_frequencies", "long_frequencies")) {
+            attributes.put(later, new Attribute.OfTensor(ArchiveTensor.ofFloats(new float[0])));
+        }
+        for (String later : List.of("input_norm", "post_norm", "half", "single")) {
+            attributes.put(later, new Attribute.OfEmptyList());
+        }
+        String program = TorchScriptArchive.program("phi3.py") + TorchScriptArchive.program("phi3_packed.py");
+        return new TorchScriptArchive(CLASS, program, attributes, Map.of());
+    }
+
+    private static Map<String, Attribute> sizes(Geometry geometry) {
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        attributes.put("training", new Attribute.OfBool(false));
         attributes.put("original_context", new Attribute.OfInt(geometry.originalContext()));
         attributes.put("rotary_scale", new Attribute.OfFloat(geometry.attentionFactor()));
-        attributes.put("half", new Attribute.OfEmptyList());
-        attributes.put("single", new Attribute.OfEmptyList());
+        attributes.put("layers", new Attribute.OfInt(geometry.layers()));
         attributes.put("heads", new Attribute.OfInt(geometry.heads()));
         attributes.put("kv_heads", new Attribute.OfInt(geometry.kvHeads()));
         attributes.put("head_dim", new Attribute.OfInt(geometry.headDim()));
         attributes.put("epsilon", new Attribute.OfFloat(geometry.rmsEpsilon()));
-        return new TorchScriptArchive("Phi3", text(), attributes, extraFiles);
+        return attributes;
     }
 
     private static Attribute each(Weights weights, java.util.function.Function<Layer, ArchiveTensor> part) {

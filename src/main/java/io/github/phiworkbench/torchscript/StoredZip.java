@@ -1,13 +1,10 @@
 package io.github.phiworkbench.torchscript;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -19,7 +16,7 @@ import java.util.zip.CRC32;
  * <p>Format: PKWARE's APPNOTE.TXT 6.3, sections 4.3 and 4.5.3 (Zip64). Contents begin at multiples of 64 bytes, as
  * PyTorch's own archives have it, by a padding field in the local header.
  */
-final class StoredZip implements Closeable {
+final class StoredZip {
 
     private static final int LOCAL_HEADER = 0x04034b50;
     private static final int CENTRAL_HEADER = 0x02014b50;
@@ -40,12 +37,12 @@ final class StoredZip implements Closeable {
     private static final int ALIGNMENT = 64;
     private static final int UNKNOWN = 0xFFFFFFFF;
 
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private final List<Entry> entries = new ArrayList<>();
 
-    /** Creates the file, which must not exist yet. */
-    StoredZip(Path file) throws IOException {
-        channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    /** @param channel empty; the caller closes it */
+    StoredZip(SeekableByteChannel channel) {
+        this.channel = channel;
     }
 
     private record Entry(String name, long offset, long size, int checksum) {}
@@ -68,10 +65,10 @@ final class StoredZip implements Closeable {
         long size = channel.position() - start;
         Entry entry = new Entry(name, offset, size, (int) checksum.getValue());
         ByteBuffer header = localHeader(utf8, offset, entry.checksum(), size);
-        long at = offset;
-        while (header.hasRemaining()) {
-            at += channel.write(header, at);
-        }
+        long end = channel.position();
+        channel.position(offset);
+        writeFully(header);
+        channel.position(end);
         entries.add(entry);
         return size;
     }
@@ -139,14 +136,8 @@ final class StoredZip implements Closeable {
         }
     }
 
-    /** Writes the directory, without which the file is no zip, and forces everything to the disk. */
+    /** Writes the directory, without which the file is no zip. */
     void finish() throws IOException {
         writeDirectory();
-        channel.force(true);
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 }

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
  * A TorchScript archive: one module, its program text and its weights, in the zip that {@code torch.jit.load} opens.
@@ -33,23 +38,39 @@ public record TorchScriptArchive(
      * @param written told after each piece how many bytes of weights it held; may throw to stop the writing
      */
     public void write(Path file, LongConsumer written) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            write(channel, written);
+            channel.force(true);
+        }
+    }
+
+    /** The archive in memory; for one without weights. */
+    public byte[] toBytes() {
+        try (SeekableInMemoryByteChannel channel = new SeekableInMemoryByteChannel()) {
+            write(channel, written -> {});
+            return Arrays.copyOf(channel.array(), (int) channel.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(SeekableByteChannel channel, LongConsumer written) throws IOException {
         Pickler pickler = new Pickler();
         byte[] data = pickler.module(className, attributes);
-        try (StoredZip zip = new StoredZip(file)) {
-            zip.add("archive/data.pkl", data);
-            zip.add("archive/code/__torch__.py", program.getBytes(StandardCharsets.UTF_8));
-            zip.add("archive/constants.pkl", EMPTY_TUPLE);
-            zip.add("archive/version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));
-            zip.add("archive/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
-            for (Map.Entry<String, String> extra : extraFiles.entrySet()) {
-                zip.add("archive/extra/" + extra.getKey(), extra.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-            List<ArchiveTensor> storages = pickler.storages();
-            for (int i = 0; i < storages.size(); i++) {
-                add(zip, "archive/data/" + i, storages.get(i), written);
-            }
-            zip.finish();
+        StoredZip zip = new StoredZip(channel);
+        zip.add("archive/data.pkl", data);
+        zip.add("archive/code/__torch__.py", program.getBytes(StandardCharsets.UTF_8));
+        zip.add("archive/constants.pkl", EMPTY_TUPLE);
+        zip.add("archive/version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));
+        zip.add("archive/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
+        for (Map.Entry<String, String> extra : extraFiles.entrySet()) {
+            zip.add("archive/extra/" + extra.getKey(), extra.getValue().getBytes(StandardCharsets.UTF_8));
         }
+        List<ArchiveTensor> storages = pickler.storages();
+        for (int i = 0; i < storages.size(); i++) {
+            add(zip, "archive/data/" + i, storages.get(i), written);
+        }
+        zip.finish();
     }
 
     /** Bytes of all weights, each storage once. */

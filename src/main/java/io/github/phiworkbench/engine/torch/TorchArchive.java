@@ -1,25 +1,18 @@
 package io.github.phiworkbench.engine.torch;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
-import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 
 /**
  * A loaded archive and the methods of the contract, version 1 (docs/architecture.md). To be used from one thread: libtorch
@@ -27,69 +20,50 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class TorchArchive implements AutoCloseable {
 
-    /** Kept for as long as the block is used: a collected model closes itself. */
-    private final Model model;
-
-    private final PtSymbolBlock block;
-    private final PtNDManager manager;
-    private final Device device;
+    private final TorchModule module;
     private final ModelManifest manifest;
-    private final int vocabulary;
     private final String kernel;
-    private final AtomicLong nanos = new AtomicLong();
 
-    private TorchArchive(Model model, Device device, ModelManifest manifest, int threads) {
-        this.model = model;
-        this.device = device;
+    private TorchArchive(TorchModule module, ModelManifest manifest, String kernel) {
+        this.module = module;
         this.manifest = manifest;
-        vocabulary = manifest.geometry().vocabulary();
-        block = (PtSymbolBlock) model.getBlock();
-        manager = (PtNDManager) model.getNDManager();
-        kernel = prepare(threads);
+        this.kernel = kernel;
     }
 
     /**
-     * Loads an archive onto a device.
+     * Loads an archive onto a device and prepares its weights for it.
      *
      * @param threads how many threads libtorch may use for calls from this thread
-     * @throws UnusableModelException if the file is no archive of this contract
+     * @throws UnusableModelException if the file is no archive of this contract, or not that of the manifest
      */
     static TorchArchive load(Path file, Device device, ModelManifest manifest, int threads) {
         TorchRuntime.engine();
         JniUtils.setNumThreads(threads);
         JniUtils.setGraphExecutorOptimize(false);
-        Model model = Model.newInstance(file.getFileName().toString(), device, "PyTorch");
+        TorchModule plain = TorchModule.load(file, device, ModelManifest.FILE);
         try {
-            model.load(file, null, Map.of("mapLocation", "true", "extraFiles", ModelManifest.FILE));
-            manifest.requireSameModel(file, model.getProperty(ModelManifest.FILE));
-            return new TorchArchive(model, device, manifest, threads);
-        } catch (MalformedModelException | ai.djl.engine.EngineException e) {
-            model.close();
-            throw loadFailure(file, e);
-        } catch (IOException e) {
-            model.close();
-            throw new UnusableModelException(file + " cannot be read: " + e.getMessage() + ".", e);
+            manifest.requireSameModel(file, plain.extraFile(ModelManifest.FILE));
+            Optional<WeightPacking.Packed> packed = device.equals(Device.cpu())
+                    ? new WeightPacking(plain, manifest.geometry(), threads).run()
+                    : Optional.empty();
+            if (packed.isPresent()) {
+                plain.close();
+                return new TorchArchive(
+                        packed.get().module(), manifest, packed.get().kernel());
+            }
+            return plain(plain, manifest);
         } catch (RuntimeException e) {
-            model.close();
+            plain.close();
             throw e;
         }
     }
 
-    private static RuntimeException loadFailure(Path file, Exception e) {
-        if (isOutOfMemory(e)) {
-            return new EngineException(
-                    "There is not enough memory to load " + file + "; close other programs or choose a smaller model.",
-                    e);
+    /** Runs the weights as the archive has them. */
+    static TorchArchive plain(TorchModule module, ModelManifest manifest) {
+        try (IValue name = IValue.from(TorchRuntime.torchName(module.device()));
+                IValue used = module.call("prepare", name)) {
+            return new TorchArchive(module, manifest, used.toStringValue());
         }
-        return new UnusableModelException(
-                file + " is not a model this program can run (" + TorchRuntime.firstLine(e)
-                        + "); import the checkpoint again.",
-                e);
-    }
-
-    private static boolean isOutOfMemory(Throwable e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("can't allocate memory") || message.contains("out of memory");
     }
 
     /**
@@ -123,15 +97,6 @@ final class TorchArchive implements AutoCloseable {
         }
     }
 
-    private String prepare(int threads) {
-        try (IValue name = IValue.from(TorchRuntime.torchName(device));
-                IValue used = call("prepare", name)) {
-            return device.equals(Device.cpu())
-                    ? new WeightPacking(this::call, manifest.geometry(), threads).run()
-                    : used.toStringValue();
-        }
-    }
-
     /** The kernel that {@code prepare} chose for the projections. */
     String kernel() {
         return kernel;
@@ -149,7 +114,7 @@ final class TorchArchive implements AutoCloseable {
     Cache newCache(int batch, int length) {
         try (IValue rows = IValue.from((long) batch);
                 IValue tokens = IValue.from((long) length)) {
-            return new Cache(call("new_cache", rows, tokens), batch, length);
+            return new Cache(module.call("new_cache", rows, tokens), batch, length);
         }
     }
 
@@ -158,7 +123,7 @@ final class TorchArchive implements AutoCloseable {
         try (cache;
                 IValue rows = IValue.from((long) batch);
                 IValue tokens = IValue.from((long) length)) {
-            return new Cache(call("resize_cache", cache.value(), rows, tokens), batch, length);
+            return new Cache(module.call("resize_cache", cache.value(), rows, tokens), batch, length);
         }
     }
 
@@ -171,13 +136,11 @@ final class TorchArchive implements AutoCloseable {
      */
     float[][] forward(long[] ids, int position, Cache cache) {
         int batch = cache.batch();
-        try (PtNDManager step = (PtNDManager) manager.newSubManager();
+        try (PtNDManager step = (PtNDManager) module.manager().newSubManager();
                 IValue tokens = IValue.from(tensor(step, ids, batch));
                 IValue start = IValue.from((long) position);
-                IValue result = call("forward", tokens, start, cache.value())) {
-            float[] flat = new float[batch * vocabulary];
-            read(result.toTensor(step), flat);
-            return split(flat, batch);
+                IValue result = module.call("forward", tokens, start, cache.value())) {
+            return split(read(result.toTensor(step)), batch);
         }
     }
 
@@ -188,12 +151,12 @@ final class TorchArchive implements AutoCloseable {
      * @param targets [T], the token each position is to be judged by
      */
     Scores score(long[] ids, int position, Cache cache, long[] targets, int top) {
-        try (PtNDManager step = (PtNDManager) manager.newSubManager();
+        try (PtNDManager step = (PtNDManager) module.manager().newSubManager();
                 IValue tokens = IValue.from(tensor(step, ids, 1));
                 IValue start = IValue.from((long) position);
                 IValue wanted = IValue.from(tensor(step, targets, 1));
                 IValue count = IValue.from((long) top);
-                IValue result = call("score", tokens, start, cache.value(), wanted, count)) {
+                IValue result = module.call("score", tokens, start, cache.value(), wanted, count)) {
             IValue[] parts = result.toIValueTuple();
             try {
                 return new Scores(parts, step);
@@ -205,59 +168,35 @@ final class TorchArchive implements AutoCloseable {
         }
     }
 
-    /** Nanoseconds spent in libtorch's methods since the last call of this. */
+    /** Nanoseconds spent in libtorch since the last call of this. */
     long takeNanos() {
-        return nanos.getAndSet(0);
-    }
-
-    private IValue call(String method, IValue... arguments) {
-        long start = System.nanoTime();
-        try {
-            return IValueUtils.runMethod(block, method, arguments);
-        } catch (ai.djl.engine.EngineException e) {
-            throw new EngineException(
-                    isOutOfMemory(e)
-                            ? "There is not enough memory on " + TorchRuntime.torchName(device)
-                                    + " to go on; shorten the context or choose a smaller model."
-                            : "libtorch failed in " + method + ": " + lastLine(e) + ".",
-                    e);
-        } finally {
-            nanos.addAndGet(System.nanoTime() - start);
-        }
-    }
-
-    /** TorchScript's errors name the cause in their last line, after a trace. */
-    private static String lastLine(Exception e) {
-        return String.valueOf(e.getMessage())
-                .lines()
-                .reduce((first, last) -> last)
-                .orElse("");
+        return module.takeNanos();
     }
 
     private static PtNDArray tensor(PtNDManager step, long[] values, int rows) {
         return (PtNDArray) step.create(values, new Shape(rows, values.length / rows));
     }
 
-    /** Reading a result waits for the device, so it counts as libtorch's time. */
-    private void read(PtNDArray tensor, float[] target) {
-        long start = System.nanoTime();
-        try (tensor) {
-            if (device.equals(Device.cpu())) {
+    private float[] read(PtNDArray tensor) {
+        return module.timed(() -> {
+            try (tensor) {
+                if (!module.device().equals(Device.cpu())) {
+                    return tensor.toFloatArray();
+                }
                 FloatBuffer view =
                         tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-                view.get(target);
-            } else {
-                System.arraycopy(tensor.toFloatArray(), 0, target, 0, target.length);
+                float[] values = new float[view.remaining()];
+                view.get(values);
+                return values;
             }
-        } finally {
-            nanos.addAndGet(System.nanoTime() - start);
-        }
+        });
     }
 
     private float[][] split(float[] flat, int batch) {
         if (batch == 1) {
             return new float[][] {flat};
         }
+        int vocabulary = flat.length / batch;
         float[][] rows = new float[batch][vocabulary];
         for (int row = 0; row < batch; row++) {
             System.arraycopy(flat, row * vocabulary, rows[row], 0, vocabulary);
@@ -279,6 +218,6 @@ final class TorchArchive implements AutoCloseable {
 
     @Override
     public void close() {
-        model.close();
+        module.close();
     }
 }

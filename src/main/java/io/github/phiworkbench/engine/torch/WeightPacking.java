@@ -4,19 +4,23 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.family.Geometry;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.torchscript.Phi3Program;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Packs 16-bit weights for FBGEMM, whose products with one row read memory at its full speed on processors with AVX2 or
- * AVX-512 (docs/adr/0003-cpu-kernels.md). libtorch packs a matrix on one thread, so several are packed at once.
+ * Moves an archive's weights into a program that keeps them packed for a CPU, where products with one row then read memory
+ * at its full speed (docs/adr/0003-cpu-kernels.md). libtorch packs a matrix on one thread, so several are packed at once.
  */
 final class WeightPacking {
 
@@ -33,12 +37,12 @@ final class WeightPacking {
 
     private static final double SPARE_SHARE = 0.15;
 
-    private final Methods methods;
+    private final TorchModule plain;
     private final Geometry geometry;
     private final int threads;
 
-    WeightPacking(Methods methods, Geometry geometry, int threads) {
-        this.methods = methods;
+    WeightPacking(TorchModule plain, Geometry geometry, int threads) {
+        this.plain = plain;
         this.geometry = geometry;
         this.threads = (int) Math.clamp(spareBytes(geometry) / bytesInPassing(geometry), 1L, (long) threads);
     }
@@ -52,43 +56,71 @@ final class WeightPacking {
         return BYTES_IN_PASSING * largest * geometry.hidden();
     }
 
-    /** Runs a method of the archive; may be called from several threads. */
-    @FunctionalInterface
-    interface Methods {
-        IValue call(String method, IValue... arguments);
+    /**
+     * A module with packed weights.
+     *
+     * @param module ready to run; the plain one it was made from has no weights any more
+     * @param kernel name of the library that computes the products
+     */
+    record Packed(TorchModule module, String kernel) {}
+
+    /** Packs all, or nothing where this processor or this build of libtorch cannot. */
+    Optional<Packed> run() {
+        int blocks = (int) Math.ceilDiv((long) geometry.vocabulary() * geometry.hidden(), BLOCK_ELEMENTS);
+        TorchModule packed;
+        try {
+            byte[] program = Phi3Program.packed(geometry).toBytes();
+            packed = TorchModule.load("the program for packed weights", program, plain.device());
+        } catch (UnusableModelException e) {
+            LOG.info("Weights stay unpacked: {}", e.getMessage());
+            return Optional.empty();
+        }
+        try (IValue shared = plain.call("take")) {
+            Optional<String> kernel = begin(packed, shared, blocks);
+            if (kernel.isEmpty()) {
+                packed.close();
+                return Optional.empty();
+            }
+            // The head comes last: where it is tied to the embedding, both of its forms stay.
+            forEach(geometry.layers(), layer -> packLayer(packed, layer));
+            forEach(blocks, block -> call(packed, "pack_head", block, shared));
+            return Optional.of(new Packed(packed, kernel.get()));
+        } catch (RuntimeException e) {
+            packed.close();
+            throw e;
+        }
     }
 
-    /** Packs all, or nothing where this processor or this build of libtorch cannot; returns the kernel's name. */
-    String run() {
-        int blocks = (int) Math.ceilDiv((long) geometry.vocabulary() * geometry.hidden(), BLOCK_ELEMENTS);
-        String kernel;
+    private static Optional<String> begin(TorchModule packed, IValue shared, int blocks) {
         try (IValue count = IValue.from((long) blocks);
-                IValue chosen = methods.call("begin_packing", count)) {
-            kernel = chosen.toStringValue();
+                IValue chosen = packed.call("begin", shared, count)) {
+            return Optional.of(chosen.toStringValue());
         } catch (EngineException e) {
             LOG.info("Weights stay unpacked: {}", e.getMessage());
-            return "linear";
-        }
-        // The head comes last: where it is tied to the embedding, both of its forms stay.
-        runAll("pack_layer", geometry.layers());
-        runAll("pack_head", blocks);
-        methods.call("end_packing").close();
-        return kernel;
-    }
-
-    private void number(String method, int argument) {
-        try (IValue value = IValue.from((long) argument)) {
-            methods.call(method, value).close();
+            return Optional.empty();
         }
     }
 
-    private void runAll(String method, int count) {
+    private void packLayer(TorchModule packed, int layer) {
+        try (IValue number = IValue.from((long) layer);
+                IValue weights = plain.call("take_layer", number)) {
+            call(packed, "pack_layer", layer, weights);
+        }
+    }
+
+    private static void call(TorchModule packed, String method, int index, IValue weights) {
+        try (IValue number = IValue.from((long) index)) {
+            packed.call(method, number, weights).close();
+        }
+    }
+
+    private void forEach(int count, IntConsumer packing) {
         List<Callable<Boolean>> work = new ArrayList<>();
-        for (int index = 0; index < count; index++) {
-            int argument = index;
+        for (int i = 0; i < count; i++) {
+            int index = i;
             work.add(() -> {
                 JniUtils.setGraphExecutorOptimize(false);
-                number(method, argument);
+                packing.accept(index);
                 return true;
             });
         }

@@ -88,6 +88,19 @@ class SequenceCacheTest {
     }
 
     @Test
+    void the_plain_program_that_other_devices_run_gives_the_same_logits_as_packed_weights() {
+        Path file = TestModels.golden("phi-4-mini-tiny", Precision.F32).resolve(ModelManifest.ARCHIVE);
+        TorchModule module = TorchModule.load(file, Device.cpu(), ModelManifest.FILE);
+        int[] sequence = sequence(ORIGINAL_CONTEXT + 20, 12);
+        try (TorchArchive plain = TorchArchive.plain(module, manifest);
+                SequenceCache cache = new SequenceCache(plain, manifest.geometry(), 512)) {
+            assertThat(plain.kernel()).isEqualTo("linear");
+            assertThat(archive.kernel()).isNotEqualTo("linear");
+            assertClose(read(cache, sequence), fullPass(sequence));
+        }
+    }
+
+    @Test
     void what_two_sequences_begin_with_in_common_is_read_once() {
         int[] first = sequence(80, 4);
         int[] second = first.clone();
