@@ -6,7 +6,6 @@ import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.engine.TokenEvent;
-import io.github.phiworkbench.family.SystemMessages;
 import io.github.phiworkbench.tokenizer.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +69,12 @@ final class ChatCommand implements Callable<Integer> {
                     loaded,
                     sampling.over(loaded.variant().sampling()),
                     maxNewTokens == null ? Integer.MAX_VALUE : maxNewTokens);
-            useSystemPrompt(loaded, conversation, output);
+            if (system != null) {
+                conversation.setSystem(Optional.of(system));
+                if (conversation.ignoresSystem()) {
+                    output.note(Conversation.SYSTEM_IGNORED);
+                }
+            }
             if (prompt == null) {
                 conversation.requireChat();
                 new InteractiveChat(context.folders().typedLines(), conversation, output).run();
@@ -79,16 +83,6 @@ final class ChatCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
-    }
-
-    private void useSystemPrompt(LoadedModel loaded, Conversation conversation, Output output) {
-        if (system == null) {
-            return;
-        }
-        if (loaded.variant().systemMessages() == SystemMessages.IGNORED) {
-            output.note(loaded.manifest().title() + " always uses its own system prompt, so --system has no effect.");
-        }
-        conversation.setSystem(Optional.of(system));
     }
 
     private void answer(LoadedModel loaded, Conversation conversation, String question, Output output) {

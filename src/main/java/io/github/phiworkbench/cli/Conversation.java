@@ -6,6 +6,7 @@ import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.family.SystemMessages;
 import io.github.phiworkbench.tokenizer.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 
 /** The turns of one conversation in the terminal. */
 final class Conversation {
+
+    /** What to say where {@link #ignoresSystem()}. */
+    static final String SYSTEM_IGNORED = "This model always uses its own system prompt, so yours has no effect.";
 
     private final LoadedModel loaded;
     private final Sampling sampling;
@@ -38,6 +42,11 @@ final class Conversation {
     /** Throws now what the first question would throw if the model has no tokenizer or no chat template. */
     void requireChat() {
         encodeWith(Message.user("Hello"));
+    }
+
+    /** Whether the model's template leaves the user's system prompt out. */
+    boolean ignoresSystem() {
+        return loaded.variant().systemMessages() == SystemMessages.IGNORED;
     }
 
     void setSystem(Optional<String> prompt) {

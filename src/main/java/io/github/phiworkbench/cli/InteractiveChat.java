@@ -112,8 +112,7 @@ final class InteractiveChat {
         switch (parts[0]) {
             case "/system" -> {
                 conversation.setSystem(argument.isEmpty() ? Optional.empty() : Optional.of(argument));
-                output.note(
-                        argument.isEmpty() ? "No system prompt." : "The system prompt holds from the next question.");
+                output.note(systemNote(argument));
             }
             case "/reset" -> {
                 conversation.reset();
@@ -123,6 +122,13 @@ final class InteractiveChat {
             case "/help" -> output.note(HELP);
             default -> output.note("There is no command " + parts[0] + "; /help lists them.");
         }
+    }
+
+    private String systemNote(String prompt) {
+        if (conversation.ignoresSystem()) {
+            return Conversation.SYSTEM_IGNORED;
+        }
+        return prompt.isEmpty() ? "No system prompt." : "The system prompt holds from the next question.";
     }
 
     /** What fails here may be mended by a shorter question or none of the turns before, so the conversation stays. */

@@ -13,8 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code phi4}. */
 @Command(
@@ -99,8 +101,14 @@ public final class Phi4 implements Runnable {
     }
 
     /** Picocli's words as one sentence. */
-    private static String wrongUsage(Exception failure) {
+    private static String wrongUsage(ParameterException failure) {
         String message = oneLine(String.valueOf(failure.getMessage())).replaceFirst("^Error: ", "");
+        boolean unquoted = failure instanceof UnmatchedArgumentException
+                && failure.getCommandLine().getCommandName().equals("chat")
+                && !message.startsWith("Unknown option");
+        if (unquoted) {
+            return "The question has several words; put it in quotation marks.";
+        }
         return message.endsWith(".") ? message : message + ".";
     }
 

@@ -102,6 +102,6 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private static String number(@Nullable Double value) {
-        return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
+        return value == null ? "-" : String.format(Locale.ROOT, "%.4f", Math.abs(value) < 5e-5 ? 0 : value);
     }
 }
