@@ -34,7 +34,7 @@ public record LoadedModel(Path folder, TorchLanguageModel model, Optional<Tokeni
         try {
             TorchLanguageModel model = TorchLanguageModel.load(folder, tokenizer.map(Tokenizer::vocabulary), options);
             return new LoadedModel(folder, model, tokenizer, Duration.ofNanos(System.nanoTime() - start));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             tokenizer.ifPresent(Tokenizer::close);
             throw e;
         }

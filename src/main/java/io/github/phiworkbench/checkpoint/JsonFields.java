@@ -30,6 +30,9 @@ final class JsonFields {
     /** Bytes; the index of the largest checkpoint of the family has 200 thousand. */
     private static final int MAX_FILE = 16 << 20;
 
+    /** Some editors put it at the beginning of a file. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -80,7 +83,8 @@ final class JsonFields {
                 throw new UnusableModelException("%s is larger than %s bytes, which no such file is; download it again."
                         .formatted(file, Wording.number(MAX_FILE)));
             }
-            return parse(source, new String(bytes, StandardCharsets.UTF_8));
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return parse(source, text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         } catch (IOException e) {
             throw new UnusableModelException(
                     "%s cannot be read (%s); check the disk and the permissions.".formatted(file, Wording.reason(e)),

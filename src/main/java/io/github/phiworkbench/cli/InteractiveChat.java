@@ -72,6 +72,11 @@ final class InteractiveChat {
                 }
                 continue;
             } catch (EndOfFileException e) {
+                String rest =
+                        e.getPartialLine() == null ? "" : e.getPartialLine().strip();
+                if (!rest.isEmpty()) {
+                    handle(rest);
+                }
                 return;
             }
             if (line.equals("/exit") || line.equals("/quit")) {

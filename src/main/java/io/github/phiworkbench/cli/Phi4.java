@@ -60,6 +60,7 @@ public final class Phi4 implements Runnable {
                 .addSubcommand(new ScoreCommand(context))
                 .addSubcommand(new BenchCommand(context))
                 .addSubcommand(new DiagnoseCommand(context));
+        line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((failure, command, parsed) -> root.report(failure, command));
         line.setParameterExceptionHandler((failure, arguments) -> {
             CommandLine command = failure.getCommandLine();
@@ -106,6 +107,9 @@ public final class Phi4 implements Runnable {
         boolean unquoted = failure instanceof UnmatchedArgumentException
                 && failure.getCommandLine().getCommandName().equals("chat")
                 && !message.startsWith("Unknown option");
+        if (message.matches("Unknown option: '-[^a-z-].*")) {
+            return message + "; put -- before a question that begins with a dash.";
+        }
         if (unquoted) {
             return "The question has several words; put it in quotation marks.";
         }

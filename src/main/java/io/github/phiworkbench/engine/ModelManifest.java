@@ -6,6 +6,7 @@ import io.github.phiworkbench.family.UnusableModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -58,7 +59,10 @@ public record ModelManifest(
             .build();
 
     public ModelManifest {
-        stopIds = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(stopIds));
+        stopIds = Collections.unmodifiableSortedSet(new TreeSet<>(stopIds));
+        if (weightBytes < 1 || (!stopIds.isEmpty() && stopIds.first() < 0)) {
+            throw new IllegalArgumentException("Sizes and ids cannot be negative.");
+        }
     }
 
     /**
@@ -104,7 +108,13 @@ public record ModelManifest(
             throw new UnusableModelException(file + " was written for contract version " + manifest.contract()
                     + " but this program runs version " + CONTRACT + "; import the model again.");
         }
-        return manifest;
+        return manifest.named(String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
+    }
+
+    /** The same of a folder that was given another name: the name of the folder is the id. */
+    private ModelManifest named(String folder) {
+        return new ModelManifest(
+                contract, folder, title, variant, geometry, precision, weightBytes, stopIds, rewindable, provenance);
     }
 
     private static Optional<ModelManifest> parse(String text) {

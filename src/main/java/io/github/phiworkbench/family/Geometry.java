@@ -35,9 +35,61 @@ public record Geometry(
         double rmsEpsilon,
         boolean tiedEmbeddings) {
 
+    private static final int MOST = 1 << 24;
+
+    /** @throws IllegalArgumentException if these are no sizes of a decoder */
+    public Geometry {
+        require(vocabulary, 1, MOST, "vocabulary");
+        require(hidden, 1, MOST, "hidden size");
+        require(intermediate, 1, MOST, "intermediate size");
+        require(layers, 1, 10_000, "number of layers");
+        require(kvHeads, 1, 100_000, "number of key and value heads");
+        require(heads, kvHeads, 100_000, "number of heads");
+        require(headDim, 1, 100_000, "head size");
+        require(rotaryDim, 0, headDim, "number of rotated dimensions");
+        require(context, 1, Integer.MAX_VALUE / 4, "context");
+        if (heads % kvHeads != 0 || rotaryDim % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "The number of heads must be a multiple of that of key and value heads, and an even number of"
+                            + " dimensions rotated.");
+        }
+        int pairs = rotaryDim / 2;
+        if (longRope.isPresent()
+                && (longRope.get().shortFactors().size() != pairs
+                        || longRope.get().longFactors().size() != pairs
+                        || longRope.get().originalContext() < 1)) {
+            throw new IllegalArgumentException("LongRoPE needs " + pairs + " factors of each kind.");
+        }
+    }
+
+    private static void require(int value, int least, int most, String what) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "The " + what + " is " + value + " but must lie between " + least + " and " + most + ".");
+        }
+    }
+
     /** Rows of the fused projection: all query heads, then all key heads, then all value heads. */
     public int qkvRows() {
         return (heads + 2 * kvHeads) * headDim;
+    }
+
+    /** The same sizes with the head tied to the embedding, or not. */
+    public Geometry tied(boolean tied) {
+        return new Geometry(
+                vocabulary,
+                hidden,
+                intermediate,
+                layers,
+                heads,
+                kvHeads,
+                headDim,
+                rotaryDim,
+                ropeTheta,
+                longRope,
+                context,
+                rmsEpsilon,
+                tied);
     }
 
     /** Number of weights, the output head counted once if it is tied. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -90,7 +91,8 @@ public final class ImportJob {
 
     private ModelManifest manifest(
             Checkpoint checkpoint, ModelTexts texts, Precision precision, Phi3Program.Weights weights) {
-        Geometry geometry = checkpoint.geometry();
+        Geometry geometry =
+                checkpoint.geometry().tied(checkpoint.weights().head().isEmpty());
         String source = ModelId.nameOf(request.checkpoint());
         Variant variant = Variant.detect(
                 geometry, texts.thinkTokens(), source, texts.chatTemplate().orElse(""));
@@ -124,10 +126,17 @@ public final class ImportJob {
 
     private static List<String> warnings(Checkpoint checkpoint, ModelTexts texts) {
         List<String> warnings = new ArrayList<>(texts.warnings());
+        if (checkpoint.geometry().tiedEmbeddings()
+                && checkpoint.weights().head().isPresent()) {
+            warnings.add("The checkpoint says that its head is its embedding but holds another one, which is used.");
+        }
         List<String> unused = checkpoint.weights().unused();
         if (!unused.isEmpty()) {
-            warnings.add("The checkpoint holds %,d tensors that the decoder has no use for, among them %s."
-                    .formatted(unused.size(), unused.getFirst()));
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The checkpoint holds %,d tensors that the decoder has no use for, among them %s.",
+                    unused.size(),
+                    unused.getFirst()));
         }
         return warnings;
     }

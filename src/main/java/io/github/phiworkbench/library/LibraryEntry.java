@@ -4,6 +4,7 @@ import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A model that the library knows of, whether or not it can be used. */
 public sealed interface LibraryEntry {
@@ -64,8 +65,12 @@ public sealed interface LibraryEntry {
         }
         long bytes = archive.toFile().length();
         if (bytes < manifest.weightBytes()) {
-            throw new UnusableModelException("%s has %,d bytes but its weights alone take %,d; import the model again."
-                    .formatted(archive, bytes, manifest.weightBytes()));
+            throw new UnusableModelException(String.format(
+                    Locale.ROOT,
+                    "%s has %,d bytes but its weights alone take %,d; import the model again.",
+                    archive,
+                    bytes,
+                    manifest.weightBytes()));
         }
     }
 }

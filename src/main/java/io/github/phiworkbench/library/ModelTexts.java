@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,12 +41,20 @@ record ModelTexts(Optional<String> chatTemplate, Set<Integer> stopIds, boolean t
                             .formatted(checkpoint.folder())));
         }
         try (Tokenizer tokenizer = Tokenizer.open(checkpoint.folder())) {
-            tokenizer.chatTemplate().ifPresent(template -> template.prompt(List.of(Message.user("Hello"))));
+            tokenizer.chatTemplate().ifPresent(template -> requireQuestion(checkpoint, template));
             return new ModelTexts(
                     tokenizer.chatTemplate().map(ChatTemplate::source),
                     tokenizer.stopIds(),
                     tokenizer.vocabulary().idOf(Variant.THINK_START).isPresent(),
                     warnings(checkpoint, tokenizer));
+        }
+    }
+
+    private static void requireQuestion(Checkpoint checkpoint, ChatTemplate template) {
+        String question = "Hello";
+        if (!template.prompt(List.of(Message.user(question))).text().contains(question)) {
+            throw new UnusableModelException("The chat template of " + checkpoint.folder()
+                    + " leaves the user's question out; download the file again, or remove it.");
         }
     }
 
@@ -57,9 +66,11 @@ record ModelTexts(Optional<String> chatTemplate, Set<Integer> stopIds, boolean t
         }
         int known = checkpoint.geometry().vocabulary();
         if (tokenizer.vocabulary().size() > known) {
-            warnings.add(
-                    "The tokenizer has %,d tokens but the model knows only the first %,d; texts with the others cannot be used."
-                            .formatted(tokenizer.vocabulary().size(), known));
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The tokenizer has %,d tokens but the model knows only the first %,d; texts with the others cannot be used.",
+                    tokenizer.vocabulary().size(),
+                    known));
         }
         return warnings;
     }

@@ -6,12 +6,14 @@ import io.github.phiworkbench.tokenizer.ControlTokens.Piece;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,12 @@ import tools.jackson.databind.node.ObjectNode;
  * closed.
  */
 public final class Tokenizer implements AutoCloseable {
+
+    /** Characters; patterns with backtracking take a share of their limit of ten million steps for each. */
+    private static final int LONGEST_RUN = 1_000_000;
+
+    /** Matching a group that repeats can take time without bounds; the family's patterns have none. */
+    private static final Pattern REPEATED_GROUP = Pattern.compile("\\)[+*{]");
 
     private static final Logger LOG = LoggerFactory.getLogger(Tokenizer.class);
 
@@ -87,17 +95,53 @@ public final class Tokenizer implements AutoCloseable {
     private static JsonNode withoutAddedTokens(JsonNode json, Vocabulary vocabulary) {
         ObjectNode root = (ObjectNode) json;
         root.putArray("added_tokens");
+        requireFamilysKind(root);
         root.putNull("post_processor");
+        root.putNull("decoder");
         root.putNull("truncation");
         root.putNull("padding");
         ObjectNode model = (ObjectNode) root.path("model");
         model.putNull("unk_token");
+        model.putNull("dropout");
         ObjectNode entries = (ObjectNode) model.path("vocab");
         Set<String> unmerged = new HashSet<>();
         vocabulary.addedTokens().forEach(token -> unmerged.add(token.content()));
         model.path("merges").forEach(merge -> unmerged.remove(merged(merge)));
         unmerged.stream().filter(literal -> literal.length() > 1).forEach(entries::remove);
         return root;
+    }
+
+    /**
+     * The family splits texts by one pattern and takes their bytes as they are. Other kinds are refused: some of them end
+     * the whole program in native code, and none would give the model's own ids.
+     */
+    private static void requireFamilysKind(JsonNode root) {
+        if (!root.path("normalizer").isMissingNode() && !root.path("normalizer").isNull()) {
+            throw unknownKind("a normalizer");
+        }
+        JsonNode splitting = root.path("pre_tokenizer");
+        List<JsonNode> steps = new ArrayList<>();
+        if (splitting.path("pretokenizers").isArray()) {
+            splitting.path("pretokenizers").forEach(steps::add);
+        } else {
+            steps.add(splitting);
+        }
+        for (JsonNode step : steps) {
+            String type = step.path("type").asString("");
+            if (!type.equals("ByteLevel") && !type.equals("Split") && !type.equals("Digits")) {
+                throw unknownKind("a pre-tokenizer of type \"" + type + "\"");
+            }
+            if (REPEATED_GROUP
+                    .matcher(step.path("pattern").path("Regex").asString(""))
+                    .find()) {
+                throw unknownKind("a pattern with a repeated group");
+            }
+        }
+    }
+
+    private static UnusableModelException unknownKind(String what) {
+        return new UnusableModelException("tokenizer.json cannot be used: it has " + what
+                + ", which no model of the family has; download the file again.");
     }
 
     /** A merge stands as {@code "a b"} or {@code ["a", "b"]}, depending on the version that wrote the file. */
@@ -131,7 +175,9 @@ public final class Tokenizer implements AutoCloseable {
         if (text.isEmpty()) {
             return new int[0];
         }
-        long[] ids = plain.encode(wellFormed(text), false, false).getIds();
+        String sound = wellFormed(text);
+        requireBreaks(sound);
+        long[] ids = plain.encode(sound, false, false).getIds();
         return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
     }
 
@@ -161,6 +207,26 @@ public final class Tokenizer implements AutoCloseable {
             text.append(decoder.accept(id));
         }
         return text.append(decoder.finish()).toString();
+    }
+
+    /**
+     * The native side's pattern matching gives up on endless words or gaps, and ends the whole program with it.
+     *
+     * @throws UnusableModelException if letters, white space or other characters go on for too long
+     */
+    private static void requireBreaks(String text) {
+        int run = 0;
+        int kind = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int next = Character.isLetter(c) ? 0 : Character.isWhitespace(c) ? 1 : 2;
+            run = next == kind ? run + 1 : 1;
+            kind = next;
+            if (run > LONGEST_RUN) {
+                throw new UnusableModelException("The text holds more than " + LONGEST_RUN
+                        + " characters without a break, which cannot be split into tokens; break it up.");
+            }
+        }
     }
 
     /** The native side turns a whole text with a lone surrogate into replacement characters, so none gets there. */

@@ -92,7 +92,7 @@ class BenchCommandTest {
 
     @Test
     void random_weights_that_do_not_fit_on_the_disk_are_not_begun() throws Exception {
-        Run run = bench("--synthetic", "phi-4", "--layers", "1", "--vocab", "2000000000");
+        Run run = bench("--synthetic", "phi-4", "--layers", "9999", "--vocab", "16000000");
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.said())
                 .singleElement()

@@ -397,6 +397,26 @@ class CommandLineTest {
         assertThat(run.out()).startsWith("Usage: phi4 " + command).contains("Exit codes:");
     }
 
+    @Test
+    void a_text_that_begins_with_an_at_sign_is_a_text() throws Exception {
+        Path file = Files.writeString(Files.createTempFile("arguments", ".txt"), "--json");
+        try {
+            Run run = TestProgram.shared().run("score", "--model", "phi-4-nano-instruct", "--text", "@" + file);
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).startsWith("index").contains("@");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void a_question_that_begins_with_a_dash_is_told_how_to_be_asked() {
+        Run run = TestProgram.shared().run("chat", "-5 + 3");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.said()).singleElement().asString().contains("put -- before a question that begins with a dash");
+        assertThat(TestProgram.shared().run("chat", "--", "-5 + 3").code()).isZero();
+    }
+
     static Stream<List<String>> wrongUses() {
         return Stream.of(
                 List.of("does-not-exist"),

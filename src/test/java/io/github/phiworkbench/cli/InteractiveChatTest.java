@@ -65,9 +65,13 @@ class InteractiveChatTest {
         talk(conversation, terminal -> {}, lines);
     }
 
-    /** @param interrupt is called while the first piece of each answer is written */
+    /** @param onText is called while each piece of an answer is written */
     private void talk(Conversation conversation, Consumer<Terminal> onText, String... lines) throws IOException {
-        byte[] typed = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        talk(conversation, onText, String.join("\n", lines) + "\n");
+    }
+
+    private void talk(Conversation conversation, Consumer<Terminal> onText, String input) throws IOException {
+        byte[] typed = input.getBytes(StandardCharsets.UTF_8);
         try (Terminal terminal = new DumbTerminal(new ByteArrayInputStream(typed), new ByteArrayOutputStream())) {
             Attributes keys = terminal.getAttributes();
             keys.setControlChar(Attributes.ControlChar.VEOF, 4);
@@ -100,6 +104,13 @@ class InteractiveChatTest {
         assertThat(cachedTokens(summaries()[1]))
                 .isGreaterThan(conversation(1).encodeWith(Message.user("Hello")).size());
         assertThat(out.toString().lines()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_last_line_without_its_end_is_answered_too() throws IOException {
+        talk(conversation(12), terminal -> {}, "What is 2 + 2?");
+        assertThat(out.toString()).contains("4");
+        assertThat(summaries()).hasSize(1);
     }
 
     @Test

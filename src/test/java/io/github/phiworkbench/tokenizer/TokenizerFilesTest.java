@@ -46,6 +46,44 @@ class TokenizerFilesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAAA\"}",
+                "{\"type\": \"Replace\", \"pattern\": {\"String\": \"\"}, \"content\": \"aaaa\"}"
+            })
+    void normalizers_are_refused_before_native_code_sees_them(String normalizer) throws IOException {
+        write(
+                "tokenizer.json",
+                TOY.replace("\"post_processor\"", "\"normalizer\": " + normalizer + ", \"post_processor\""));
+        assertThatThrownBy(() -> Tokenizer.open(folder))
+                .isInstanceOf(UnusableModelException.class)
+                .hasMessageContaining("a normalizer");
+    }
+
+    @Test
+    void patterns_that_may_never_end_are_refused() throws IOException {
+        String evil = "{\"type\": \"Split\", \"pattern\": {\"Regex\": \"(a+)+$|(a|aa)+$\"}, \"behavior\": \"Isolated\","
+                + " \"invert\": false}";
+        write(
+                "tokenizer.json",
+                TOY.replaceFirst(
+                        "\"pre_tokenizer\": \\{[^}]*\\}",
+                        "\"pre_tokenizer\": " + java.util.regex.Matcher.quoteReplacement(evil)));
+        assertThatThrownBy(() -> Tokenizer.open(folder))
+                .isInstanceOf(UnusableModelException.class)
+                .hasMessageContaining("repeated group");
+    }
+
+    @Test
+    void a_text_without_a_break_for_a_million_characters_is_refused() {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
+            assertThatThrownBy(() -> tokenizer.encodeText("a".repeat(1_000_001)))
+                    .isInstanceOf(UnusableModelException.class)
+                    .hasMessageContaining("1000000 characters without a break");
+        }
+    }
+
     @Test
     void ids_may_have_gaps() {
         try (Tokenizer tokenizer = Tokenizer.open(folder)) {

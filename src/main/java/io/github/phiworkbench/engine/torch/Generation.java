@@ -105,11 +105,10 @@ final class Generation {
         return progress.text();
     }
 
-    /** Ends the generation early; what was generated stays. */
+    /** Ends the generation early; what was shown stays. */
     void cancel() {
         if (finish == null) {
             finish = FinishReason.CANCELLED;
-            reply.append(finishText());
         }
     }
 

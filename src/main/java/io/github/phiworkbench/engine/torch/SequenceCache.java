@@ -77,7 +77,7 @@ final class SequenceCache implements AutoCloseable {
             }
         }
         int end = sequences[0].length;
-        makeRoom(sequences.length, from, end, end + expected);
+        makeRoom(sequences.length, from, end, end + Math.min(expected, geometry.context()));
         keep(sequences, from);
         float[][] logits = {};
         while (from < end) {
@@ -134,10 +134,22 @@ final class SequenceCache implements AutoCloseable {
         }
         int capacity = fits ? cache.length() : Math.max(capacityFor(needed), capacityWithin(needed, wanted));
         if (kept == 0) {
-            cache.close();
-            cache = archive.newCache(batch, capacity);
+            replaceCache(batch, capacity);
         } else {
             cache = archive.resize(cache, batch, capacity);
+        }
+    }
+
+    /** Frees the old cache first. Without memory for the new one, the smallest one takes its place. */
+    private void replaceCache(int batch, int capacity) {
+        cache.close();
+        rows = new int[][] {{}};
+        length = 0;
+        try {
+            cache = archive.newCache(batch, capacity);
+        } catch (RuntimeException e) {
+            cache = archive.newCache(1, 1);
+            throw e;
         }
     }
 

@@ -118,12 +118,13 @@ final class TorchArchive implements AutoCloseable {
         }
     }
 
-    /** A cache of another size with the same contents; the given one is closed. */
+    /** A cache of another size with the same contents; the given one is closed, unless there is no memory for another. */
     Cache resize(Cache cache, int batch, int length) {
-        try (cache;
-                IValue rows = IValue.from((long) batch);
+        try (IValue rows = IValue.from((long) batch);
                 IValue tokens = IValue.from((long) length)) {
-            return new Cache(module.call("resize_cache", cache.value(), rows, tokens), batch, length);
+            Cache resized = new Cache(module.call("resize_cache", cache.value(), rows, tokens), batch, length);
+            cache.close();
+            return resized;
         }
     }
 

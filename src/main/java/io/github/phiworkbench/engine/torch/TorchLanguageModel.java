@@ -47,9 +47,18 @@ public final class TorchLanguageModel implements LanguageModel {
         try {
             device = call(() -> TorchRuntime.device(options.device()));
             archive = call(() -> TorchArchive.load(file, device, manifest, options.threads()));
-            sequences = call(() -> new SequenceCache(archive, manifest.geometry()));
-        } catch (RuntimeException e) {
+            sequences = call(() -> firstCache(archive, manifest));
+        } catch (RuntimeException | Error e) {
             thread.shutdown();
+            throw e;
+        }
+    }
+
+    private static SequenceCache firstCache(TorchArchive archive, ModelManifest manifest) {
+        try {
+            return new SequenceCache(archive, manifest.geometry());
+        } catch (RuntimeException e) {
+            archive.close();
             throw e;
         }
     }

@@ -26,10 +26,13 @@ final class WeightPacking {
 
     private static final Logger LOG = LoggerFactory.getLogger(WeightPacking.class);
 
-    /** The head is packed in blocks, since packing makes float32 copies of what it packs. */
+    /** The head is packed in blocks, since packing 16-bit weights makes float32 copies of them in passing. */
     private static final long BLOCK_ELEMENTS = 8L << 20;
 
-    /** While a matrix is packed, an element takes four bytes as float32 and two in its place in the packed matrix. */
+    /**
+     * While a matrix is packed, a 16-bit weight takes four bytes as float32 and two in the packed matrix; a float32 one
+     * takes four in the packed matrix.
+     */
     private static final long BYTES_IN_PASSING = 6;
 
     /** Memory in passing that no one minds, beside a share of the weights. */

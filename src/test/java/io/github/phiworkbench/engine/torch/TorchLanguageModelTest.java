@@ -295,6 +295,30 @@ class TorchLanguageModelTest {
     }
 
     @Test
+    void a_manifest_of_another_model_is_refused(@TempDir Path folder) throws IOException {
+        Files.copy(FOLDER.resolve("model.pt"), folder.resolve("model.pt"));
+        String manifest = Files.readString(FOLDER.resolve("model.json"));
+        Files.writeString(folder.resolve("model.json"), manifest.replace("\"layers\" : 6", "\"layers\" : 5"));
+        assertThatThrownBy(() -> TorchLanguageModel.load(folder, Optional.empty(), new LoadOptions("cpu", 1)))
+                .isInstanceOf(UnusableModelException.class)
+                .hasMessageContaining("do not belong together");
+        Files.writeString(folder.resolve("model.json"), manifest.replace("\"layers\" : 6", "\"layers\" : 2147483647"));
+        assertThatThrownBy(() -> TorchLanguageModel.load(folder, Optional.empty(), new LoadOptions("cpu", 1)))
+                .isInstanceOf(UnusableModelException.class)
+                .hasMessageContaining("is damaged");
+    }
+
+    @Test
+    void a_model_is_called_by_the_name_of_its_folder(@TempDir Path parent) throws IOException {
+        Path copy = Files.createDirectory(parent.resolve("my-copy"));
+        Files.copy(FOLDER.resolve("model.pt"), copy.resolve("model.pt"));
+        Files.copy(FOLDER.resolve("model.json"), copy.resolve("model.json"));
+        try (TorchLanguageModel copied = TorchLanguageModel.load(copy, Optional.empty(), new LoadOptions("cpu", 1))) {
+            assertThat(copied.manifest().id()).isEqualTo("my-copy");
+        }
+    }
+
+    @Test
     void a_device_that_is_not_there_is_named() {
         assertThatThrownBy(() -> TorchLanguageModel.load(FOLDER, Optional.empty(), new LoadOptions("tpu", 1)))
                 .isInstanceOf(IllegalArgumentException.class)
