@@ -1,5 +1,6 @@
 package io.github.phiworkbench.checkpoint;
 
+import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class Checkpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new UnusableModelException(
                     "The folder %s cannot be read (%s); check the disk and the permissions."
-                            .formatted(folder, Wording.reason(e)),
+                            .formatted(folder, FailureWords.reason(e)),
                     e);
         }
     }

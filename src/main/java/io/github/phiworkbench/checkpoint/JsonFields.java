@@ -1,5 +1,6 @@
 package io.github.phiworkbench.checkpoint;
 
+import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,7 +88,8 @@ final class JsonFields {
             return parse(source, text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         } catch (IOException e) {
             throw new UnusableModelException(
-                    "%s cannot be read (%s); check the disk and the permissions.".formatted(file, Wording.reason(e)),
+                    "%s cannot be read (%s); check the disk and the permissions."
+                            .formatted(file, FailureWords.reason(e)),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.checkpoint;
 
+import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +72,8 @@ public final class SafetensorsFile implements AutoCloseable {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (IOException e) {
             throw new UnusableModelException(
-                    "%s cannot be read (%s); check the disk and the permissions.".formatted(file, Wording.reason(e)),
+                    "%s cannot be read (%s); check the disk and the permissions."
+                            .formatted(file, FailureWords.reason(e)),
                     e);
         }
     }

@@ -1,8 +1,5 @@
 package io.github.phiworkbench.checkpoint;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -28,17 +25,5 @@ final class Wording {
     static String name(Path file) {
         Path last = file.getFileName();
         return last == null ? file.toString() : last.toString();
-    }
-
-    /** Why a file could not be read, in words. */
-    static String reason(IOException exception) {
-        if (exception instanceof NoSuchFileException) {
-            return "it does not exist";
-        }
-        if (exception instanceof AccessDeniedException) {
-            return "access is denied";
-        }
-        String message = exception.getMessage();
-        return message == null ? exception.getClass().getSimpleName() : message;
     }
 }

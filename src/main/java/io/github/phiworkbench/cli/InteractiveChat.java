@@ -4,6 +4,7 @@ import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.tokenizer.Message;
 import java.io.Console;
@@ -165,8 +166,10 @@ final class InteractiveChat {
             output.note("Saved to " + file.toAbsolutePath());
         } catch (FileAlreadyExistsException e) {
             output.note(name + " exists already; choose another name.");
-        } catch (IOException | InvalidPathException e) {
-            output.note(name + " cannot be written: " + e.getMessage());
+        } catch (IOException e) {
+            output.note(name + " cannot be written: " + FailureWords.reason(e) + ".");
+        } catch (InvalidPathException e) {
+            output.note(name + " is no file name here; choose another.");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -78,7 +79,7 @@ final class PromptOptions {
         } catch (NoSuchFileException e) {
             throw new UnusableModelException(file + " is not there; check its name.", e);
         } catch (IOException e) {
-            throw new UnusableModelException(file + " cannot be read: " + e.getMessage() + ".", e);
+            throw new UnusableModelException(file + " cannot be read: " + FailureWords.reason(e) + ".", e);
         }
     }
 }

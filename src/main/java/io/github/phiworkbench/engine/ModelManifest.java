@@ -1,5 +1,6 @@
 package io.github.phiworkbench.engine;
 
+import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
@@ -100,7 +101,7 @@ public record ModelManifest(
         try {
             text = Files.readString(file);
         } catch (IOException e) {
-            throw new UnusableModelException(file + " cannot be read: " + e.getMessage() + ".", e);
+            throw new UnusableModelException(file + " cannot be read: " + FailureWords.reason(e) + ".", e);
         }
         ModelManifest manifest = parse(text)
                 .orElseThrow(() -> new UnusableModelException(file + " is damaged; import the model again."));

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.library;
 
+import io.github.phiworkbench.family.FailureWords;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -37,12 +38,16 @@ final class DiskTrouble {
         Optional<Path> inTheWay = fileInTheWay(models);
         if (inTheWay.isPresent()) {
             return new ImportException(
-                    "The folder %s cannot be made: %s is a file; choose another folder."
-                            .formatted(models, inTheWay.get()),
+                    "The folder %s cannot be made: %s is %s; choose another folder."
+                            .formatted(
+                                    models,
+                                    inTheWay.get(),
+                                    Files.isRegularFile(inTheWay.get()) ? "a file" : "no folder"),
                     failure);
         }
         return new ImportException(
-                "The folder %s cannot be written to: %s; choose another folder.".formatted(models, reason(failure)),
+                "The folder %s cannot be written to: %s; choose another folder."
+                        .formatted(models, FailureWords.reason(failure)),
                 failure);
     }
 
@@ -51,17 +56,12 @@ final class DiskTrouble {
         return Stream.iterate(folder.toAbsolutePath(), path -> path != null, Path::getParent)
                 .filter(Files::exists)
                 .findFirst()
-                .filter(Files::isRegularFile);
+                .filter(path -> !Files.isDirectory(path));
     }
 
     private static boolean isFull(IOException failure) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return Stream.of("no space left", "not enough space", "quota exceeded").anyMatch(message::contains);
-    }
-
-    private static String reason(IOException failure) {
-        return Optional.ofNullable(failure.getMessage())
-                .orElse(failure.getClass().getSimpleName());
     }
 
     /** A number of bytes for people: 7.7 GB. */

@@ -51,21 +51,27 @@ final class StagedFolder implements AutoCloseable {
     private final Path folder;
     private final FileChannel lock;
 
-    private StagedFolder(Path target, Path folder, FileChannel lock) {
+    /** Folders above the target that were not there before, the deepest first. */
+    private final List<Path> madeParents;
+
+    private StagedFolder(Path target, Path folder, FileChannel lock, List<Path> madeParents) {
         this.target = target;
         this.folder = folder;
         this.lock = lock;
+        this.madeParents = madeParents;
     }
 
     /** An empty folder beside the target. What killed processes left beside it is removed first. */
     static StagedFolder beside(Path target) throws IOException {
-        Path models =
-                Files.createDirectories(target.toAbsolutePath().getParent()).toRealPath();
+        Path parent = target.toAbsolutePath().getParent();
+        List<Path> missing = Stream.iterate(parent, path -> path != null && !Files.exists(path), Path::getParent)
+                .toList();
+        Path models = Files.createDirectories(parent).toRealPath();
         removeLeftovers(models);
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         Path folder = models.resolve(PREFIX + target.getFileName() + "-" + random);
         FileChannel lock = lock(sibling(folder, LOCK));
-        StagedFolder staged = new StagedFolder(models.resolve(target.getFileName()), folder, lock);
+        StagedFolder staged = new StagedFolder(models.resolve(target.getFileName()), folder, lock, missing);
         try {
             Files.createDirectory(folder);
             return staged;
@@ -135,6 +141,18 @@ final class StagedFolder implements AutoCloseable {
             lock.close();
             Files.deleteIfExists(sibling(folder, LOCK));
             OWN_LOCKS.remove(sibling(folder, LOCK));
+        }
+        removeEmpty(madeParents);
+    }
+
+    /** Stops at the first folder that something lies in by now. */
+    private static void removeEmpty(List<Path> folders) {
+        try {
+            for (Path folder : folders) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            LOG.debug("Left {} as they are", folders, e);
         }
     }
 

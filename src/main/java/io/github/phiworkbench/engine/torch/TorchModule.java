@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class TorchModule implements AutoCloseable {
             throw loadFailure(name, e);
         } catch (IOException e) {
             model.close();
-            throw new UnusableModelException(name + " cannot be read: " + e.getMessage() + ".", e);
+            throw new UnusableModelException(name + " cannot be read: " + FailureWords.reason(e) + ".", e);
         } catch (RuntimeException e) {
             model.close();
             throw e;
