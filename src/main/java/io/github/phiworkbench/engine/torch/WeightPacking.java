@@ -35,10 +35,8 @@ final class WeightPacking {
      */
     private static final long BYTES_IN_PASSING = 6;
 
-    /** Memory in passing that no one minds, beside a share of the weights. */
-    private static final long SPARE_BYTES = 100L << 20;
-
-    private static final double SPARE_SHARE = 0.15;
+    /** What may be in passing at once, as a share of the weights at 16 bits each. */
+    private static final double SPARE_SHARE = 0.1;
 
     private final TorchModule plain;
     private final Geometry geometry;
@@ -51,7 +49,7 @@ final class WeightPacking {
     }
 
     private static long spareBytes(Geometry geometry) {
-        return SPARE_BYTES + (long) (SPARE_SHARE * 2 * geometry.parameters());
+        return (long) (SPARE_SHARE * 2 * geometry.parameters());
     }
 
     private static long bytesInPassing(Geometry geometry) {
