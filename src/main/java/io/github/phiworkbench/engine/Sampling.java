@@ -2,6 +2,7 @@ package io.github.phiworkbench.engine;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * How the next token is drawn. The steps run in the order of the components; a step at its neutral value does nothing.
@@ -12,7 +13,7 @@ import java.util.OptionalLong;
  * @param frequencyPenalty 0 is neutral; subtracted from a logit once for every time its token was generated
  * @param presencePenalty 0 is neutral; subtracted from the logits of tokens that were generated at all
  * @param temperature 1 is neutral; 0 always takes the most likely token
- * @param topK keeps that many of the most likely tokens; 0 keeps all
+ * @param topK keeps that many of the most likely tokens, and those tied with the last of them; 0 keeps all
  * @param topP keeps the most likely tokens up to that probability mass; 1 keeps all ("The Curious Case of Neural Text
  *     Degeneration", Holtzman et al., 2020)
  * @param minP keeps tokens at least that fraction as likely as the most likely one; 0 keeps all ("Turning Up the Heat:
@@ -55,104 +56,85 @@ public record Sampling(
     }
 
     public Sampling withTemperature(double value) {
-        return new Sampling(
-                logitBias,
-                repetitionPenalty,
-                frequencyPenalty,
-                presencePenalty,
-                value,
-                topK,
-                topP,
-                minP,
-                typicalP,
-                seed);
+        return with(parts -> parts.temperature = value);
     }
 
     public Sampling withTopK(int value) {
-        return new Sampling(
-                logitBias,
-                repetitionPenalty,
-                frequencyPenalty,
-                presencePenalty,
-                temperature,
-                value,
-                topP,
-                minP,
-                typicalP,
-                seed);
+        return with(parts -> parts.topK = value);
     }
 
     public Sampling withTopP(double value) {
-        return new Sampling(
-                logitBias,
-                repetitionPenalty,
-                frequencyPenalty,
-                presencePenalty,
-                temperature,
-                topK,
-                value,
-                minP,
-                typicalP,
-                seed);
+        return with(parts -> parts.topP = value);
     }
 
     public Sampling withMinP(double value) {
-        return new Sampling(
-                logitBias,
-                repetitionPenalty,
-                frequencyPenalty,
-                presencePenalty,
-                temperature,
-                topK,
-                topP,
-                value,
-                typicalP,
-                seed);
+        return with(parts -> parts.minP = value);
     }
 
     public Sampling withTypicalP(double value) {
-        return new Sampling(
-                logitBias,
-                repetitionPenalty,
-                frequencyPenalty,
-                presencePenalty,
-                temperature,
-                topK,
-                topP,
-                minP,
-                value,
-                seed);
+        return with(parts -> parts.typicalP = value);
     }
 
     public Sampling withPenalties(double repetition, double frequency, double presence) {
-        return new Sampling(logitBias, repetition, frequency, presence, temperature, topK, topP, minP, typicalP, seed);
+        return with(parts -> {
+            parts.repetitionPenalty = repetition;
+            parts.frequencyPenalty = frequency;
+            parts.presencePenalty = presence;
+        });
     }
 
     public Sampling withLogitBias(Map<Integer, Double> bias) {
-        return new Sampling(
-                bias,
-                repetitionPenalty,
-                frequencyPenalty,
-                presencePenalty,
-                temperature,
-                topK,
-                topP,
-                minP,
-                typicalP,
-                seed);
+        return with(parts -> parts.logitBias = bias);
     }
 
     public Sampling withSeed(long value) {
-        return new Sampling(
-                logitBias,
-                repetitionPenalty,
-                frequencyPenalty,
-                presencePenalty,
-                temperature,
-                topK,
-                topP,
-                minP,
-                typicalP,
-                OptionalLong.of(value));
+        return with(parts -> parts.seed = OptionalLong.of(value));
+    }
+
+    private Sampling with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.sampling();
+    }
+
+    /** The components while one of them changes. */
+    private static final class Parts {
+        private Map<Integer, Double> logitBias;
+        private double repetitionPenalty;
+        private double frequencyPenalty;
+        private double presencePenalty;
+        private double temperature;
+        private int topK;
+        private double topP;
+        private double minP;
+        private double typicalP;
+        private OptionalLong seed;
+
+        Parts(Sampling from) {
+            logitBias = from.logitBias;
+            repetitionPenalty = from.repetitionPenalty;
+            frequencyPenalty = from.frequencyPenalty;
+            presencePenalty = from.presencePenalty;
+            temperature = from.temperature;
+            topK = from.topK;
+            topP = from.topP;
+            minP = from.minP;
+            typicalP = from.typicalP;
+            seed = from.seed;
+        }
+
+        Sampling sampling() {
+            return new Sampling(
+                    logitBias,
+                    repetitionPenalty,
+                    frequencyPenalty,
+                    presencePenalty,
+                    temperature,
+                    topK,
+                    topP,
+                    minP,
+                    typicalP,
+                    seed);
+        }
     }
 }
