@@ -33,7 +33,10 @@ public record AppFolders(Path data) {
     }
 
     private static Path customary(Properties system, Map<String, String> environment) {
-        Path home = Path.of(system.getProperty("user.home", ""));
+        // Java asks the system's list of users, shells and their programs ask HOME.
+        Path home = named(environment.getOrDefault("HOME", ""))
+                .filter(Path::isAbsolute)
+                .orElse(Path.of(system.getProperty("user.home", "")));
         String os = system.getProperty("os.name", "");
         if (os.startsWith("Windows")) {
             return named(environment.getOrDefault("LOCALAPPDATA", ""))

@@ -27,6 +27,14 @@ class AppFoldersTest {
     }
 
     @Test
+    void another_home_is_used_where_the_shell_names_one() {
+        Path other = Path.of("elsewhere").toAbsolutePath();
+        assertThat(data("Linux", Map.of("HOME", other.toString())))
+                .isEqualTo(other.resolve(".local/share/phi4-workbench"));
+        assertThat(data("Linux", Map.of("HOME", "elsewhere"))).startsWithRaw(HOME);
+    }
+
+    @Test
     void a_relative_or_empty_xdg_folder_is_ignored() {
         assertThat(data("Linux", Map.of("XDG_DATA_HOME", "share"))).startsWithRaw(HOME);
         assertThat(data("Linux", Map.of("XDG_DATA_HOME", ""))).startsWithRaw(HOME);
