@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,16 +63,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--new-tokens", paramLabel = "N", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}.")
     int newTokens = 32;
 
-    @Option(
-            names = "--device",
-            paramLabel = "D",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda, cuda:N or mps.")
-    String device = "auto";
-
-    @Option(names = "--threads", paramLabel = "N", description = "CPU threads; all cores unless said otherwise.")
-    @Nullable
-    Integer threads;
+    @Mixin
+    DeviceOptions device = new DeviceOptions();
 
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
@@ -138,8 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         if (promptTokens < 1 || newTokens < 2) {
             throw new IllegalArgumentException("A measurement needs at least 1 prompt token and 2 new tokens.");
         }
-        LoadOptions options = new LoadOptions(
-                device, threads == null ? LoadOptions.automatic().threads() : threads);
+        LoadOptions options = device.loadOptions();
         try (LoadedModel loaded = open(options, output)) {
             Report report = measure(loaded, options);
             if (json) {
@@ -158,11 +150,7 @@ final class BenchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--precision goes with --synthetic; a model has the precision it was" + " imported in.");
             }
-            ModelOptions model = new ModelOptions();
-            model.model = Objects.requireNonNull(subject.model);
-            model.device = options.device();
-            model.threads = options.threads();
-            return model.load(context, output);
+            return ModelOptions.load(context, output, Objects.requireNonNull(subject.model), options);
         }
         ImportProgressLine progress = new ImportProgressLine(output, "Writing random weights");
         Path folder = checkpoint(synthetic).prepare(SyntheticCheckpoint.defaultCache(), progress, new Cancellation());

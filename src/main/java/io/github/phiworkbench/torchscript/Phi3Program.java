@@ -10,9 +10,6 @@ import java.util.Map;
  */
 public final class Phi3Program {
 
-    /** Version of the contract between archives and the engine, see docs/architecture.md. */
-    public static final int CONTRACT_VERSION = 1;
-
     private static final String CLASS = "Phi3";
 
     private Phi3Program() {}
