@@ -1,7 +1,11 @@
 package io.github.phiworkbench.app;
 
+import io.github.phiworkbench.engine.worker.WorkerCommand;
+import io.github.phiworkbench.engine.worker.WorkerHost;
+import io.github.phiworkbench.engine.worker.WorkerTimeouts;
 import io.github.phiworkbench.library.EmbeddedModels;
 import io.github.phiworkbench.library.ModelLibrary;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,16 +13,26 @@ import java.util.List;
  *
  * @param folders where the user's data lies
  * @param library the models on this machine
+ * @param loader loads them
  */
-public record AppContext(AppFolders folders, ModelLibrary library) {
+public record AppContext(AppFolders folders, ModelLibrary library, ModelLoader loader) {
 
     /** The model that comes with the program and is used where none is named. */
     public static final String DEFAULT_MODEL = "phi-4-nano-instruct";
 
     /** The program as it is installed here, for this user. */
     public static AppContext ofThisMachine() {
-        AppFolders folders = AppFolders.ofThisUser();
-        EmbeddedModels embedded = new EmbeddedModels(EmbeddedModels.shippedFolder(), folders.models());
-        return new AppContext(folders, new ModelLibrary(List.of(folders.models()), embedded));
+        return of(AppFolders.ofThisUser(), EmbeddedModels.shippedFolder());
+    }
+
+    /**
+     * The program over other folders.
+     *
+     * @param shipped folder of the checkpoints that come with the program
+     */
+    public static AppContext of(AppFolders folders, Path shipped) {
+        EmbeddedModels embedded = new EmbeddedModels(shipped, folders.models());
+        WorkerHost workers = new WorkerHost(WorkerCommand.ofThisProgram(), folders.logs(), WorkerTimeouts.USUAL);
+        return new AppContext(folders, new ModelLibrary(List.of(folders.models()), embedded), new ModelLoader(workers));
     }
 }

@@ -1,15 +1,12 @@
 package io.github.phiworkbench.app;
 
+import io.github.phiworkbench.engine.LanguageModel;
 import io.github.phiworkbench.engine.ModelManifest;
-import io.github.phiworkbench.engine.torch.TorchLanguageModel;
-import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.tokenizer.ChatTemplate;
 import io.github.phiworkbench.tokenizer.Message;
 import io.github.phiworkbench.tokenizer.Tokenizer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,27 +15,13 @@ import java.util.Optional;
 /**
  * A model in memory with what belongs to it.
  *
- * @param folder the model folder
+ * @param request what it was loaded by, to load it again
  * @param model the model
  * @param tokenizer its tokenizer; empty for a model that came without one and is driven by token ids
  * @param loading how long loading took
  */
-public record LoadedModel(Path folder, TorchLanguageModel model, Optional<Tokenizer> tokenizer, Duration loading)
+public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tokenizer> tokenizer, Duration loading)
         implements AutoCloseable {
-
-    /** Loads a model folder. */
-    public static LoadedModel load(Path folder, LoadOptions options) {
-        long start = System.nanoTime();
-        Optional<Tokenizer> tokenizer =
-                Files.exists(folder.resolve("tokenizer.json")) ? Optional.of(Tokenizer.open(folder)) : Optional.empty();
-        try {
-            TorchLanguageModel model = TorchLanguageModel.load(folder, tokenizer.map(Tokenizer::vocabulary), options);
-            return new LoadedModel(folder, model, tokenizer, Duration.ofNanos(System.nanoTime() - start));
-        } catch (RuntimeException | Error e) {
-            tokenizer.ifPresent(Tokenizer::close);
-            throw e;
-        }
-    }
 
     public ModelManifest manifest() {
         return model.manifest();

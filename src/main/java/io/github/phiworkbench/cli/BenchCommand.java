@@ -1,14 +1,16 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.LoadRequest.Place;
 import io.github.phiworkbench.app.LoadedModel;
+import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
-import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.Variant;
@@ -132,7 +134,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("A measurement needs at least 1 prompt token and 2 new tokens.");
         }
         LoadOptions options = device.loadOptions();
-        try (LoadedModel loaded = open(options, output)) {
+        try (LoadedModel loaded = open(output)) {
             Report report = measure(loaded, options);
             if (json) {
                 output.json(report);
@@ -143,19 +145,19 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private LoadedModel open(LoadOptions options, Output output) {
+    private LoadedModel open(Output output) {
         Synthetic synthetic = subject.synthetic;
         if (synthetic == null) {
             if (precision != null) {
                 throw new IllegalArgumentException(
                         "--precision goes with --synthetic; a model has the precision it was" + " imported in.");
             }
-            return ModelOptions.load(context, output, Objects.requireNonNull(subject.model), options);
+            return ModelOptions.load(context, output, Objects.requireNonNull(subject.model), device, Place.WORKER);
         }
         ImportProgressLine progress = new ImportProgressLine(output, "Writing random weights");
         Path folder = checkpoint(synthetic).prepare(SyntheticCheckpoint.defaultCache(), progress, new Cancellation());
         progress.end();
-        return LoadedModel.load(folder, options);
+        return device.load(context, output, folder, Place.WORKER);
     }
 
     private SyntheticCheckpoint checkpoint(Synthetic synthetic) {
@@ -202,16 +204,17 @@ final class BenchCommand implements Callable<Integer> {
             steps[i] = (instants.get(i + 1) - instants.get(i)) / 1e6;
         }
         Arrays.sort(steps);
-        long peak = ProcessMemory.peakResidentBytes();
+        long peak = ProcessMemory.peakResidentBytes(loaded.model().processId());
         double bandwidth = ReadBandwidth.measure(options.threads());
-        boolean cpu = loaded.model().device().equals("cpu");
+        Backend backend = loaded.model().backend();
+        boolean cpu = backend.device().equals("cpu");
         double median = percentile(steps, 0.5);
         return new Report(
                 loaded.manifest().id(),
-                loaded.model().device(),
-                loaded.model().dtype(),
+                backend.device(),
+                backend.dtype(),
                 loaded.manifest().precision().spelling(),
-                loaded.model().kernel(),
+                backend.kernel(),
                 options.threads(),
                 loaded.manifest().weightBytes(),
                 promptTokens,

@@ -64,11 +64,9 @@ final class ChatCommand implements Callable<Integer> {
         if (json && prompt == null) {
             throw new IllegalArgumentException("--json answers one question; give it as PROMPT.");
         }
-        try (LoadedModel loaded = model.load(context, output)) {
-            Conversation conversation = new Conversation(
-                    loaded,
-                    sampling.over(loaded.variant().sampling()),
-                    maxNewTokens == null ? Integer.MAX_VALUE : maxNewTokens);
+        LoadedModel loaded =
+                prompt == null ? model.loadForManyCalls(context, output) : model.loadForOneCall(context, output);
+        try (Conversation conversation = conversation(loaded, output)) {
             if (system != null) {
                 conversation.setSystem(Optional.of(system));
                 if (conversation.ignoresSystem()) {
@@ -83,6 +81,22 @@ final class ChatCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
+    }
+
+    private Conversation conversation(LoadedModel loaded, Output output) {
+        try {
+            return new Conversation(
+                    loaded,
+                    lost -> {
+                        lost.close();
+                        return DeviceOptions.load(context, output, lost.request());
+                    },
+                    sampling.over(loaded.variant().sampling()),
+                    maxNewTokens == null ? Integer.MAX_VALUE : maxNewTokens);
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
     }
 
     private void answer(LoadedModel loaded, Conversation conversation, String question, Output output) {

@@ -6,31 +6,41 @@ import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.engine.worker.WorkerFailedException;
 import io.github.phiworkbench.family.SystemMessages;
 import io.github.phiworkbench.tokenizer.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
-/** The turns of one conversation in the terminal. */
-final class Conversation {
+/** The turns of one conversation in the terminal, and the model it is held with. */
+final class Conversation implements AutoCloseable {
 
     /** What to say where {@link #ignoresSystem()}. */
     static final String SYSTEM_IGNORED = "This model always uses its own system prompt, so yours has no effect.";
 
-    private final LoadedModel loaded;
+    private final UnaryOperator<LoadedModel> reload;
     private final Sampling sampling;
     private final int maxNewTokens;
     private final List<Message> turns = new ArrayList<>();
+    private LoadedModel loaded;
+    private boolean lost;
     private Optional<String> system = Optional.empty();
 
-    Conversation(LoadedModel loaded, Sampling sampling, int maxNewTokens) {
+    /**
+     * Takes over the model and closes it in the end.
+     *
+     * @param reload loads a model again whose process is gone
+     */
+    Conversation(LoadedModel loaded, UnaryOperator<LoadedModel> reload, Sampling sampling, int maxNewTokens) {
         if (maxNewTokens < 1) {
             throw new IllegalArgumentException(
                     "The number of new tokens is " + maxNewTokens + " but must be 1 or more.");
         }
         this.loaded = loaded;
+        this.reload = reload;
         this.sampling = sampling;
         this.maxNewTokens = maxNewTokens;
     }
@@ -72,18 +82,49 @@ final class Conversation {
         return loaded.encodeChat(messages);
     }
 
-    /** Asks the model; question and answer become turns, an answer that was stopped too unless it had not begun. */
+    /**
+     * Asks the model; question and answer become turns, an answer that was broken off too unless it had not begun. A model
+     * whose process is gone is loaded again first.
+     *
+     * @throws WorkerFailedException if the model's process ends meanwhile; the conversation can go on
+     */
     GenerationResult ask(String question, Consumer<TokenEvent> events, Cancellation cancellation) {
+        if (lost) {
+            loaded = reload.apply(loaded);
+            lost = false;
+        }
         Message asked = Message.user(question);
         GenerationRequest request = GenerationRequest.greedy(
                         encodeWith(asked), maxNewTokens, loaded.manifest().stopIds())
                 .withSampling(sampling);
-        GenerationResult result = loaded.model().generate(request, events, cancellation);
-        if (result.ids().isEmpty()) {
+        StringBuilder told = new StringBuilder();
+        try {
+            GenerationResult result = loaded.model()
+                    .generate(
+                            request,
+                            event -> {
+                                told.append(event.text());
+                                events.accept(event);
+                            },
+                            cancellation);
+            keep(asked, result.text(), !result.ids().isEmpty());
             return result;
+        } catch (WorkerFailedException e) {
+            keep(asked, told.toString(), !told.isEmpty());
+            lost = true;
+            throw e;
         }
-        turns.add(asked);
-        turns.add(Message.assistant(result.text()));
-        return result;
+    }
+
+    private void keep(Message asked, String answer, boolean begun) {
+        if (begun) {
+            turns.add(asked);
+            turns.add(Message.assistant(answer));
+        }
+    }
+
+    @Override
+    public void close() {
+        loaded.close();
     }
 }

@@ -1,10 +1,17 @@
 package io.github.phiworkbench.cli;
 
-import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
+import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.LoadRequest;
+import io.github.phiworkbench.app.LoadRequest.MemoryCheck;
+import io.github.phiworkbench.app.LoadRequest.Place;
+import io.github.phiworkbench.app.LoadedModel;
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.LoadOptions;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say where a model runs. */
+/** The options that say where and how a model runs. */
 final class DeviceOptions {
 
     @Option(
@@ -18,7 +25,42 @@ final class DeviceOptions {
     @Nullable
     Integer threads;
 
+    @Option(
+            names = "--in-process",
+            negatable = true,
+            description = "Run the model in the program's own process, or with --no-in-process in one of its own.")
+    @Nullable
+    Boolean inProcess;
+
+    @Option(names = "--force", description = "Load the model even if it seems not to fit into memory.")
+    boolean force;
+
+    /** Checks what was given before anything slow is done for it. */
     LoadOptions loadOptions() {
         return new LoadOptions(device, threads == null ? LoadOptions.automatic().threads() : threads);
+    }
+
+    /**
+     * Loads the model of a folder, visibly if that takes long.
+     *
+     * @param usual where it runs unless the user said otherwise
+     */
+    LoadedModel load(AppContext context, Output output, Path folder, Place usual) {
+        Place place = inProcess == null ? usual : inProcess ? Place.IN_PROCESS : Place.WORKER;
+        LoadRequest request = LoadRequest.of(folder, loadOptions())
+                .in(place)
+                .with(force ? MemoryCheck.LOAD_ANYWAY : MemoryCheck.REFUSE);
+        return load(context, output, request);
+    }
+
+    /** The same by a request that was made before. */
+    static LoadedModel load(AppContext context, Output output, LoadRequest request) {
+        LoadProgressLine progress =
+                new LoadProgressLine(output, String.valueOf(request.folder().getFileName()));
+        try {
+            return context.loader().load(request, progress, new Cancellation());
+        } finally {
+            progress.end();
+        }
     }
 }

@@ -75,7 +75,7 @@ final class GenerateCommand implements Callable<Integer> {
         Output output = Output.of(Objects.requireNonNull(spec));
         PromptOptions.Prompt given = prompt.read();
         Sampling drawing = sampling.over(SamplingDefaults.greedy(maxNewTokens));
-        try (LoadedModel loaded = model.load(context, output)) {
+        try (LoadedModel loaded = model.loadForOneCall(context, output)) {
             List<Integer> ids = given.tokens(loaded);
             Set<Integer> stopIds =
                     ignoreStopTokens ? Set.of() : loaded.manifest().stopIds();

@@ -4,6 +4,7 @@ import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.InvalidPromptException;
+import io.github.phiworkbench.engine.worker.WorkerFailedException;
 import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.tokenizer.Message;
@@ -145,6 +146,10 @@ final class InteractiveChat {
             GenerationResult result = conversation.ask(question, event -> output.print(event.text()), cancellation);
             output.line("");
             output.note(ChatCommand.summary(result));
+        } catch (WorkerFailedException e) {
+            output.line("");
+            output.note(e.getMessage() + " The next question does that; the conversation so far is kept.");
+            e.logFile().ifPresent(file -> output.note("Its log: " + file));
         } catch (InvalidPromptException | EngineException | UnusableModelException e) {
             output.note(e.getMessage() + " /reset begins anew.");
         }

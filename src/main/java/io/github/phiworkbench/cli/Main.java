@@ -1,11 +1,16 @@
 package io.github.phiworkbench.cli;
 
-/** Entry point of the program. */
+import io.github.phiworkbench.engine.worker.Worker;
+
+/** Entry point of the program, and of its workers where an installed program has no other way to start them. */
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length == 1 && arguments[0].equals(Worker.ARGUMENT)) {
+            Worker.main(new String[0]);
+        }
         System.exit(run(arguments));
     }
 

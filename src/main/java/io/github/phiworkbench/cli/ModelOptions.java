@@ -1,9 +1,9 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.LoadRequest.Place;
 import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.engine.Cancellation;
-import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
 import io.github.phiworkbench.library.LibraryEntry;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,15 +21,26 @@ final class ModelOptions {
     @Mixin
     DeviceOptions device = new DeviceOptions();
 
-    LoadedModel load(AppContext context, Output output) {
-        return load(context, output, model, device.loadOptions());
+    /** For one answer: a process of its own would take longer to start than it could save. */
+    LoadedModel loadForOneCall(AppContext context, Output output) {
+        return load(context, output, model, device, Place.IN_PROCESS);
     }
 
-    /** Loads a model by its id or folder; one that comes with the program is imported first, visibly. */
-    static LoadedModel load(AppContext context, Output output, String model, LoadOptions options) {
+    /** For a conversation, which should outlive a crash of the engine. */
+    LoadedModel loadForManyCalls(AppContext context, Output output) {
+        return load(context, output, model, device, Place.WORKER);
+    }
+
+    /**
+     * Loads a model by its id or folder; one that comes with the program is imported first, visibly.
+     *
+     * @param usual where it runs unless the user said otherwise
+     */
+    static LoadedModel load(AppContext context, Output output, String model, DeviceOptions device, Place usual) {
+        device.loadOptions();
         ImportProgressLine progress = new ImportProgressLine(output, "Importing " + model + " for its first use");
         LibraryEntry.Ready entry = context.library().open(model, progress, new Cancellation());
         progress.end();
-        return LoadedModel.load(entry.folder(), options);
+        return device.load(context, output, entry.folder(), usual);
     }
 }

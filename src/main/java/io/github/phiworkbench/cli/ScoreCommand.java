@@ -53,7 +53,7 @@ final class ScoreCommand implements Callable<Integer> {
             throw new IllegalArgumentException("The number of alternatives is " + top + " but must be 0 or more.");
         }
         PromptOptions.Prompt given = prompt.read();
-        try (LoadedModel loaded = model.load(context, output)) {
+        try (LoadedModel loaded = model.loadForOneCall(context, output)) {
             ScoreResult result = loaded.model().score(given.tokens(loaded), top, event -> {}, new Cancellation());
             Reports.Scored report = Reports.Scored.of(loaded, result);
             if (json) {

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A loaded language model. One call runs at a time; others wait. Events reach their consumer on the engine's thread, in
- * order, while the call runs: a consumer that is slow slows the model.
+ * A loaded language model. One call runs at a time; others wait. Events reach their listener in order, while the call
+ * runs, on one thread of the engine's choice: a listener that is slow slows the model. What a listener was told stays
+ * true if the call fails afterwards.
  *
  * <p>The keys and values of the last sequence stay in the cache, so a request that begins with the same tokens only reads
  * what is new: the next turn of a chat, a retry, a branch.
@@ -15,24 +16,31 @@ public interface LanguageModel extends AutoCloseable {
     /** What the model is. */
     ModelManifest manifest();
 
+    /** What runs it. */
+    Backend backend();
+
+    /** Number of the process that holds the model's memory. */
+    long processId();
+
     /**
      * Continues a prompt.
      *
      * @throws InvalidPromptException if a token id is not in the vocabulary or the prompt is longer than the context
+     * @throws EngineException if libtorch, or the process it runs in, fails
      */
-    GenerationResult generate(GenerationRequest request, Consumer<TokenEvent> events, Cancellation cancellation);
+    GenerationResult generate(GenerationRequest request, GenerationListener listener, Cancellation cancellation);
 
     /**
      * Continues several prompts of equal length side by side, one step for all of them at a time; what they begin with in
      * common is read once.
      *
-     * @param events told the index of the request an event belongs to
+     * @param listener told the index of the request an event belongs to
      * @return one result a request, in their order
      * @throws InvalidPromptException as {@link #generate}
      * @throws IllegalArgumentException if the prompts differ in length
      */
     List<GenerationResult> generateTogether(
-            List<GenerationRequest> requests, IndexedConsumer events, Cancellation cancellation);
+            List<GenerationRequest> requests, BatchListener listener, Cancellation cancellation);
 
     /**
      * Reads a sequence and reports what the model says of each of its tokens.
@@ -49,9 +57,28 @@ public interface LanguageModel extends AutoCloseable {
     @Override
     void close();
 
-    /** Takes the events of several generations at once. */
+    /** Told about several generations at once. */
     @FunctionalInterface
-    interface IndexedConsumer {
-        void accept(int request, TokenEvent event);
+    interface BatchListener {
+        /** A token of this request came. */
+        void token(int request, TokenEvent event);
+
+        /** See {@link GenerationListener#reading}; the prompts are of one length and read together. */
+        default void reading(int done, int total) {}
+
+        /** Hands all on to the listener of a single generation. */
+        static BatchListener single(GenerationListener listener) {
+            return new BatchListener() {
+                @Override
+                public void token(int request, TokenEvent event) {
+                    listener.token(event);
+                }
+
+                @Override
+                public void reading(int done, int total) {
+                    listener.reading(done, total);
+                }
+            };
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.github.phiworkbench.engine;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The bytes a token stands for; they need not be whole UTF-8 characters. Immutable. */
+/** The bytes a token stands for; they need not be whole UTF-8 characters. Immutable; base 64 in JSON. */
 public final class TokenBytes {
 
     /** No bytes: a control token, or an id without an entry in the vocabulary. */
@@ -15,6 +17,7 @@ public final class TokenBytes {
         this.bytes = bytes;
     }
 
+    @JsonCreator
     public static TokenBytes of(byte[] bytes) {
         return bytes.length == 0 ? NONE : new TokenBytes(bytes.clone());
     }
@@ -23,6 +26,7 @@ public final class TokenBytes {
         return bytes.length;
     }
 
+    @JsonValue
     public byte[] toArray() {
         return bytes.clone();
     }

@@ -7,32 +7,35 @@ import java.util.OptionalLong;
 import oshi.SystemInfo;
 import oshi.software.os.OSProcess;
 
-/** Resident memory of this process. */
+/** Resident memory of processes. */
 public final class ProcessMemory {
-
-    private static final Path LINUX_STATUS = Path.of("/proc/self/status");
 
     private ProcessMemory() {}
 
-    /** The most this process has held, in bytes; where the system does not keep the peak, what it holds now. */
-    public static long peakResidentBytes() {
-        return linuxStatus("VmHWM").orElseGet(ProcessMemory::residentBytes);
+    /**
+     * The most that a process has held, in bytes; where the system does not keep the peak, what it holds now.
+     *
+     * @param pid its number
+     */
+    public static long peakResidentBytes(long pid) {
+        return linuxStatus(pid, "VmHWM").orElseGet(() -> residentBytes(pid));
     }
 
-    /** What this process holds now, in bytes. */
-    public static long residentBytes() {
-        return linuxStatus("VmRSS").orElseGet(() -> {
-            OSProcess self = new SystemInfo().getOperatingSystem().getCurrentProcess();
-            return self.getResidentMemory();
+    /** What a process holds now, in bytes; 0 if it is not there. */
+    public static long residentBytes(long pid) {
+        return linuxStatus(pid, "VmRSS").orElseGet(() -> {
+            OSProcess process = new SystemInfo().getOperatingSystem().getProcess(Math.toIntExact(pid));
+            return process == null ? 0 : process.getResidentMemory();
         });
     }
 
-    private static OptionalLong linuxStatus(String field) {
-        if (!Files.isReadable(LINUX_STATUS)) {
+    private static OptionalLong linuxStatus(long pid, String field) {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        if (!Files.isReadable(status)) {
             return OptionalLong.empty();
         }
         try {
-            return Files.readAllLines(LINUX_STATUS).stream()
+            return Files.readAllLines(status).stream()
                     .filter(line -> line.startsWith(field + ":"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
                     .findFirst();

@@ -7,6 +7,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,17 @@ public final class Vocabulary {
         this.ids = ids;
         this.addedTokens = List.copyOf(addedTokens);
         addedTokens.forEach(token -> addedById.put(token.id(), token));
+    }
+
+    /**
+     * The vocabulary of a model folder; empty for a model that has no tokenizer.json.
+     *
+     * @throws UnusableModelException if the file is broken or of another kind
+     */
+    public static Optional<Vocabulary> of(Path folder) {
+        return Files.exists(folder.resolve("tokenizer.json"))
+                ? Optional.of(read(TokenizerFiles.read(folder).json()))
+                : Optional.empty();
     }
 
     /**

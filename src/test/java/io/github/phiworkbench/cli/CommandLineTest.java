@@ -471,4 +471,24 @@ class CommandLineTest {
         assertThat(run.said())
                 .containsExactly("The precision " + precision + " is not available yet; choose one of f32, f16, bf16.");
     }
+
+    @Test
+    void an_answer_is_the_same_from_a_process_of_its_own() {
+        Run here = run("chat", "--model", NANO, "--in-process", "--seed", "1", "What is 37 + 58?");
+        Run there = run("chat", "--model", NANO, "--no-in-process", "--seed", "1", "What is 37 + 58?");
+
+        assertThat(here.code()).isZero();
+        assertThat(there.code()).isZero();
+        assertThat(there.out()).isEqualTo(here.out()).isEqualTo("37 + 58 = 95" + System.lineSeparator());
+    }
+
+    @Test
+    void figures_are_the_same_from_a_process_of_its_own() {
+        JsonNode here = run("score", "--model", TINY, "--ids", "45,183,48", "--top", "3", "--in-process", "--json")
+                .json();
+        JsonNode there = run("score", "--model", TINY, "--ids", "45,183,48", "--top", "3", "--no-in-process", "--json")
+                .json();
+
+        assertThat(there).isEqualTo(here);
+    }
 }

@@ -2,11 +2,14 @@ package io.github.phiworkbench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.phiworkbench.app.LoadRequest;
 import io.github.phiworkbench.app.LoadedModel;
+import io.github.phiworkbench.app.ModelLoader;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.GenerationResult;
+import io.github.phiworkbench.engine.LoadListener;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.Sampling;
-import io.github.phiworkbench.engine.torch.TorchLanguageModel.LoadOptions;
 import io.github.phiworkbench.tokenizer.Message;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,8 +19,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
@@ -44,7 +51,8 @@ class InteractiveChatTest {
                 .library()
                 .open("phi-4-nano-instruct", progress -> {}, new Cancellation())
                 .folder();
-        loaded = Optional.of(LoadedModel.load(model, new LoadOptions("cpu", 1)));
+        LoadRequest request = LoadRequest.of(model, new LoadOptions("cpu", 1)).in(LoadRequest.Place.IN_PROCESS);
+        loaded = Optional.of(program.context().loader().load(request, LoadListener.NONE, new Cancellation()));
     }
 
     @AfterAll
@@ -53,7 +61,7 @@ class InteractiveChatTest {
     }
 
     private static Conversation conversation(int maxNewTokens) {
-        return new Conversation(loaded.orElseThrow(), Sampling.GREEDY, maxNewTokens);
+        return new Conversation(loaded.orElseThrow(), UnaryOperator.identity(), Sampling.GREEDY, maxNewTokens);
     }
 
     private Path typedLines() {
@@ -216,5 +224,39 @@ class InteractiveChatTest {
     void prompts_do_not_stand_between_the_answers_where_input_is_piped() throws IOException {
         talk(conversation(2), "Hello", "Hello");
         assertThat(out.toString()).doesNotContain("> ");
+    }
+
+    @Test
+    void a_crash_of_the_models_process_ends_an_answer_and_not_the_conversation() throws IOException {
+        LoadRequest request = loaded.orElseThrow().request().in(LoadRequest.Place.WORKER);
+        ModelLoader loader = TestProgram.shared().context().loader();
+        List<LoadedModel> models = new ArrayList<>();
+        models.add(loader.load(request, LoadListener.NONE, new Cancellation()));
+        UnaryOperator<LoadedModel> load = lost -> {
+            lost.close();
+            models.add(loader.load(request, LoadListener.NONE, new Cancellation()));
+            return models.getLast();
+        };
+        try (Conversation conversation = new Conversation(models.getFirst(), load, Sampling.GREEDY, 100)) {
+            AtomicBoolean killed = new AtomicBoolean();
+            talk(
+                    conversation,
+                    terminal -> {
+                        if (killed.compareAndSet(false, true)) {
+                            ProcessHandle.of(models.getFirst().model().processId())
+                                    .ifPresent(ProcessHandle::destroyForcibly);
+                        }
+                    },
+                    "What is 37 + 58?",
+                    "What is 2 + 2?");
+
+            assertThat(err.toString())
+                    .contains("was ended from outside while generating (exit code 0x89, signal KILL)")
+                    .contains("The next question does that; the conversation so far is kept.");
+            assertThat(out.toString()).contains("2 + 2 = 4");
+            assertThat(models).hasSize(2);
+            assertThat(conversation.messages()).hasSize(4);
+            assertThat(conversation.messages().get(1).content()).startsWith("37");
+        }
     }
 }

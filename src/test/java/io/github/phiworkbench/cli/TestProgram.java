@@ -2,8 +2,6 @@ package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.AppFolders;
-import io.github.phiworkbench.library.EmbeddedModels;
-import io.github.phiworkbench.library.ModelLibrary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,9 +29,7 @@ final class TestProgram {
     private final AppContext context;
 
     TestProgram(Path data) {
-        AppFolders folders = new AppFolders(data.toAbsolutePath());
-        EmbeddedModels embedded = new EmbeddedModels(SHIPPED, folders.models());
-        context = new AppContext(folders, new ModelLibrary(List.of(folders.models()), embedded));
+        context = AppContext.of(new AppFolders(data.toAbsolutePath()), SHIPPED);
     }
 
     /** A program that all tests share, with two golden models in it; tests add models but change none. */

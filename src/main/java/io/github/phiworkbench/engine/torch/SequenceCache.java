@@ -19,6 +19,14 @@ final class SequenceCache implements AutoCloseable {
 
     private static final int STEP = 256;
 
+    /** Told after each chunk how many tokens of how many are in the cache. */
+    @FunctionalInterface
+    interface ReadProgress {
+        ReadProgress IGNORED = (done, total) -> {};
+
+        void read(int done, int total);
+    }
+
     private final TorchArchive archive;
     private final Geometry geometry;
     private final int chunk;
@@ -65,13 +73,18 @@ final class SequenceCache implements AutoCloseable {
      * @throws CancellationException between two chunks, if asked to stop; what was read stays
      */
     float[][] read(int[][] sequences, int expected, Cancellation cancellation) {
+        return read(sequences, expected, ReadProgress.IGNORED, cancellation);
+    }
+
+    /** The same, telling how far it has come. */
+    float[][] read(int[][] sequences, int expected, ReadProgress progress, Cancellation cancellation) {
         int from = reusable(sequences);
         if (sequences.length > 1) {
             int common = commonPrefix(sequences);
             if (common - 1 > from) {
                 int[][] prefix = {Arrays.copyOf(sequences[0], common - 1)};
                 if (isLong(common - 1) == isLong(sequences[0].length)) {
-                    read(prefix, expected, cancellation);
+                    read(prefix, expected, progress, cancellation);
                     from = common - 1;
                 }
             }
@@ -88,6 +101,7 @@ final class SequenceCache implements AutoCloseable {
             logits = archive.forward(slice(sequences, from, to), from, cache);
             from = to;
             length = to;
+            progress.read(to, end);
         }
         return logits;
     }

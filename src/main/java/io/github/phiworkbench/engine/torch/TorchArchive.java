@@ -23,6 +23,7 @@ final class TorchArchive implements AutoCloseable {
     private final TorchModule module;
     private final ModelManifest manifest;
     private final String kernel;
+    private int threads;
 
     private TorchArchive(TorchModule module, ModelManifest manifest, String kernel) {
         this.module = module;
@@ -34,17 +35,21 @@ final class TorchArchive implements AutoCloseable {
      * Loads an archive onto a device and prepares its weights for it.
      *
      * @param threads how many threads libtorch may use for calls from this thread
+     * @param loading told about progress; asked between reading and packing, and between the parts of packing
      * @throws UnusableModelException if the file is no archive of this contract, or not that of the manifest
+     * @throws java.util.concurrent.CancellationException if the load is not wanted any more
      */
-    static TorchArchive load(Path file, Device device, ModelManifest manifest, int threads) {
+    static TorchArchive load(Path file, Device device, ModelManifest manifest, int threads, Loading loading) {
         TorchRuntime.engine();
         JniUtils.setNumThreads(threads);
         JniUtils.setGraphExecutorOptimize(false);
-        TorchModule plain = TorchModule.load(file, device, ModelManifest.FILE);
+        loading.requireWanted();
+        TorchModule plain = read(file, device, loading);
         try {
-            manifest.requireSameModel(file, plain.extraFile(ModelManifest.FILE));
+            manifest.requireSameModel(file, plain.extraFile());
+            loading.requireWanted();
             Optional<WeightPacking.Packed> packed = device.equals(Device.cpu())
-                    ? new WeightPacking(plain, manifest.geometry(), threads).run()
+                    ? new WeightPacking(plain, manifest, threads, loading).run()
                     : Optional.empty();
             if (packed.isPresent()) {
                 plain.close();
@@ -55,6 +60,20 @@ final class TorchArchive implements AutoCloseable {
         } catch (RuntimeException e) {
             plain.close();
             throw e;
+        }
+    }
+
+    private static TorchModule read(Path file, Device device, Loading loading) {
+        try (ReadMeter _ = ReadMeter.start(loading.listener(), file.toFile().length())) {
+            return TorchModule.load(file, device, ModelManifest.FILE);
+        }
+    }
+
+    /** From the next call on, libtorch uses so many threads for calls from this thread. */
+    void useThreads(int count) {
+        if (count != threads) {
+            JniUtils.setNumThreads(count);
+            threads = count;
         }
     }
 

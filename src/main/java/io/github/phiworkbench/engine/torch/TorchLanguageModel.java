@@ -2,22 +2,29 @@ package io.github.phiworkbench.engine.torch;
 
 import ai.djl.Device;
 import io.github.phiworkbench.engine.Alternative;
+import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.engine.GenerationListener;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.engine.LanguageModel;
+import io.github.phiworkbench.engine.LoadListener;
+import io.github.phiworkbench.engine.LoadOptions;
+import io.github.phiworkbench.engine.LoadProgress.Stage;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Prediction;
 import io.github.phiworkbench.engine.ScoreResult;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.TokenEvent.Origin;
+import io.github.phiworkbench.engine.torch.SequenceCache.ReadProgress;
 import io.github.phiworkbench.tokenizer.Vocabulary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -37,16 +44,20 @@ public final class TorchLanguageModel implements LanguageModel {
     private final ExecutorService thread;
     private final TorchArchive archive;
     private final SequenceCache sequences;
+    private volatile int threads;
 
     private TorchLanguageModel(
-            ModelManifest manifest, Optional<Vocabulary> vocabulary, Path file, LoadOptions options) {
+            ModelManifest manifest, Optional<Vocabulary> vocabulary, Path file, LoadOptions options, Loading loading) {
         this.manifest = manifest;
         this.vocabulary = vocabulary;
+        threads = options.threads();
         thread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("engine-" + manifest.id()).factory());
         try {
+            loading.report(Stage.STARTING, 0, 0);
             device = call(() -> TorchRuntime.device(options.device()));
-            archive = call(() -> TorchArchive.load(file, device, manifest, options.threads()));
+            loading.listener().deviceChosen(call(() -> TorchRuntime.memory(device)));
+            archive = call(() -> TorchArchive.load(file, device, manifest, options.threads(), loading));
             sequences = call(() -> firstCache(archive, manifest));
         } catch (RuntimeException | Error e) {
             thread.shutdown();
@@ -64,26 +75,6 @@ public final class TorchLanguageModel implements LanguageModel {
     }
 
     /**
-     * How to load a model.
-     *
-     * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
-     * @param threads CPU threads for libtorch, 1 or more
-     */
-    public record LoadOptions(String device, int threads) {
-
-        public LoadOptions {
-            if (threads < 1) {
-                throw new IllegalArgumentException("The number of threads is " + threads + " but must be 1 or more.");
-            }
-        }
-
-        /** The best device and all cores. */
-        public static LoadOptions automatic() {
-            return new LoadOptions("auto", Runtime.getRuntime().availableProcessors());
-        }
-    }
-
-    /**
      * Loads a model folder.
      *
      * @param vocabulary of the folder's tokenizer; without it, events carry no text
@@ -91,8 +82,29 @@ public final class TorchLanguageModel implements LanguageModel {
      * @throws EngineException if libtorch fails
      */
     public static TorchLanguageModel load(Path folder, Optional<Vocabulary> vocabulary, LoadOptions options) {
+        return load(folder, vocabulary, options, LoadListener.NONE, new Cancellation());
+    }
+
+    /**
+     * Loads a model folder and tells how far it has come.
+     *
+     * @param listener may refuse the load
+     * @param cancellation stops the load before its next part; reading the archive is one part
+     * @throws java.util.concurrent.CancellationException if it was asked to stop
+     */
+    public static TorchLanguageModel load(
+            Path folder,
+            Optional<Vocabulary> vocabulary,
+            LoadOptions options,
+            LoadListener listener,
+            Cancellation cancellation) {
         ModelManifest manifest = ModelManifest.read(folder);
-        return new TorchLanguageModel(manifest, vocabulary, folder.resolve(ModelManifest.ARCHIVE), options);
+        return new TorchLanguageModel(
+                manifest,
+                vocabulary,
+                folder.resolve(ModelManifest.ARCHIVE),
+                options,
+                new Loading(listener, cancellation));
     }
 
     @Override
@@ -100,31 +112,38 @@ public final class TorchLanguageModel implements LanguageModel {
         return manifest;
     }
 
-    /** Where the weights are, in libtorch's spelling. */
-    public String device() {
-        return TorchRuntime.torchName(device);
+    @Override
+    public Backend backend() {
+        return new Backend(TorchRuntime.torchName(device), archive.activations(), archive.kernel());
     }
 
-    /** Element type of the activations, in libtorch's spelling. */
-    public String dtype() {
-        return archive.activations();
+    @Override
+    public long processId() {
+        return ProcessHandle.current().pid();
     }
 
-    /** The kernel that computes the projections. */
-    public String kernel() {
-        return archive.kernel();
+    /**
+     * From the next token or chunk on, libtorch uses so many CPU threads. May be called while the model works.
+     *
+     * @param count 1 or more
+     */
+    public void useThreads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("The number of threads is " + count + " but must be 1 or more.");
+        }
+        threads = count;
     }
 
     @Override
     public GenerationResult generate(
-            GenerationRequest request, Consumer<TokenEvent> events, Cancellation cancellation) {
-        return generateTogether(List.of(request), (index, event) -> events.accept(event), cancellation)
+            GenerationRequest request, GenerationListener listener, Cancellation cancellation) {
+        return generateTogether(List.of(request), BatchListener.single(listener), cancellation)
                 .getFirst();
     }
 
     @Override
     public List<GenerationResult> generateTogether(
-            List<GenerationRequest> requests, IndexedConsumer events, Cancellation cancellation) {
+            List<GenerationRequest> requests, BatchListener listener, Cancellation cancellation) {
         requests.forEach(request -> check(request.promptIds()));
         if (requests.isEmpty()) {
             return List.of();
@@ -137,34 +156,34 @@ public final class TorchLanguageModel implements LanguageModel {
             throw new IllegalArgumentException(
                     "Prompts that are continued together must be of equal length; continue them one after another.");
         }
-        return call(() -> run(requests, events, cancellation));
+        return call(() -> run(requests, listener, cancellation));
     }
 
     private List<GenerationResult> run(
-            List<GenerationRequest> requests, IndexedConsumer events, Cancellation cancellation) {
+            List<GenerationRequest> requests, BatchListener listener, Cancellation cancellation) {
         long start = System.nanoTime();
         List<Generation> generations = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             int index = i;
             generations.add(new Generation(
                     requests.get(i),
-                    event -> events.accept(index, event),
+                    event -> listener.token(index, event),
                     manifest.geometry().context(),
                     TokenText.ofReply(vocabulary)));
         }
         Clock clock = new Clock(start);
         try {
-            reportPrompts(requests, events, cancellation);
+            reportPrompts(requests, listener, cancellation);
             clock.cachedTokens = sequences.reusable(rows(generations));
             clock.prefillStart = System.nanoTime();
-            step(generations, expected(requests), cancellation);
+            step(generations, expected(requests), listener::reading, cancellation);
             clock.firstToken = System.nanoTime();
             archive.takeNanos();
             while (generations.stream().anyMatch(generation -> !generation.isFinished())) {
                 if (cancellation.isCancelled()) {
                     throw new CancellationException();
                 }
-                step(generations, 1, cancellation);
+                step(generations, 1, ReadProgress.IGNORED, cancellation);
             }
         } catch (CancellationException e) {
             generations.forEach(Generation::cancel);
@@ -181,8 +200,9 @@ public final class TorchLanguageModel implements LanguageModel {
     }
 
     /** One forward pass for all sequences. Those that ended keep their place in the batch with a token of no account. */
-    private void step(List<Generation> generations, int expected, Cancellation cancellation) {
-        float[][] logits = sequences.read(rows(generations), expected, cancellation);
+    private void step(List<Generation> generations, int expected, ReadProgress progress, Cancellation cancellation) {
+        archive.useThreads(threads);
+        float[][] logits = sequences.read(rows(generations), expected, progress, cancellation);
         for (int row = 0; row < logits.length; row++) {
             if (!generations.get(row).isFinished()) {
                 generations.get(row).accept(logits[row]);
@@ -196,16 +216,16 @@ public final class TorchLanguageModel implements LanguageModel {
                 .max()
                 .orElseThrow();
         return generations.stream()
-                .map(generation -> java.util.Arrays.copyOf(generation.ids(), longest))
+                .map(generation -> Arrays.copyOf(generation.ids(), longest))
                 .toArray(int[][]::new);
     }
 
-    private void reportPrompts(List<GenerationRequest> requests, IndexedConsumer events, Cancellation cancellation) {
+    private void reportPrompts(List<GenerationRequest> requests, BatchListener listener, Cancellation cancellation) {
         for (int i = 0; i < requests.size(); i++) {
             GenerationRequest request = requests.get(i);
             int index = i;
             if (request.promptEvents()) {
-                read(request.promptIds(), request.top(), event -> events.accept(index, event), cancellation);
+                read(request.promptIds(), request.top(), event -> listener.token(index, event), cancellation);
             }
         }
     }
@@ -256,6 +276,7 @@ public final class TorchLanguageModel implements LanguageModel {
                         "Stopped after scoring " + from + " of " + sequence.length + " tokens.");
             }
             int to = Math.min(sequence.length, from + SequenceCache.CHUNK);
+            archive.useThreads(threads);
             TorchArchive.Scores scores = sequences.score(from, to, kept);
             for (int i = from; i < to; i++) {
                 boolean last = i == sequence.length - 1;

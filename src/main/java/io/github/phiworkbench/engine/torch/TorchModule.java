@@ -1,36 +1,34 @@
 package io.github.phiworkbench.engine.torch;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A loaded TorchScript module: its methods, the time they take, and what their failures mean. */
 final class TorchModule implements AutoCloseable {
 
-    /** Kept for as long as the block is used: a collected model closes itself. */
-    private final Model model;
-
+    private final PtNDManager manager;
     private final PtSymbolBlock block;
+    private final @Nullable String extra;
     private final Device device;
     private final AtomicLong nanos = new AtomicLong();
 
-    private TorchModule(Model model, Device device) {
-        this.model = model;
+    private TorchModule(PtNDManager manager, PtSymbolBlock block, @Nullable String extra, Device device) {
+        this.manager = manager;
+        this.block = block;
+        this.extra = extra;
         this.device = device;
-        block = (PtSymbolBlock) model.getBlock();
     }
 
     /**
@@ -41,36 +39,48 @@ final class TorchModule implements AutoCloseable {
      * @throws EngineException if there is not enough memory
      */
     static TorchModule load(Path file, Device device, String extraFile) {
+        String[] names = {extraFile};
+        String[] contents = {""};
         return load(
                 file.toString(),
                 device,
-                model -> model.load(file, null, Map.of("mapLocation", "true", "extraFiles", extraFile)));
+                contents,
+                manager -> JniUtils.loadModule(manager, file, true, names, contents, false));
     }
 
     /** Loads an archive that is in memory. */
     static TorchModule load(String name, byte[] archive, Device device) {
         return load(
-                name, device, model -> model.load(new ByteArrayInputStream(archive), Map.of("mapLocation", "true")));
+                name,
+                device,
+                new String[] {""},
+                manager -> JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false));
     }
 
     @FunctionalInterface
     private interface Loading {
-        void into(Model model) throws IOException, MalformedModelException;
+        PtSymbolBlock into(PtNDManager manager) throws IOException;
     }
 
-    private static TorchModule load(String name, Device device, Loading loading) {
-        Model model = Model.newInstance(name, device, "PyTorch");
+    /**
+     * Below DJL's own class for models, which makes a temporary folder for each archive in memory and closes what is not
+     * referred to any more.
+     *
+     * @param extra one text, which the loading may fill
+     */
+    private static TorchModule load(String name, Device device, String[] extra, Loading loading) {
+        PtNDManager manager = (PtNDManager) TorchRuntime.engine().newBaseManager(device);
         try {
-            loading.into(model);
-            return new TorchModule(model, device);
-        } catch (MalformedModelException | ai.djl.engine.EngineException e) {
-            model.close();
+            PtSymbolBlock block = loading.into(manager);
+            return new TorchModule(manager, block, extra[0].isEmpty() ? null : extra[0], device);
+        } catch (ai.djl.engine.EngineException e) {
+            manager.close();
             throw loadFailure(name, e);
         } catch (IOException e) {
-            model.close();
+            manager.close();
             throw new UnusableModelException(name + " cannot be read: " + FailureWords.reason(e) + ".", e);
         } catch (RuntimeException e) {
-            model.close();
+            manager.close();
             throw e;
         }
     }
@@ -94,12 +104,12 @@ final class TorchModule implements AutoCloseable {
 
     /** The text of the extra file that was read along; null if the archive holds none of that name. */
     @Nullable
-    String extraFile(String name) {
-        return model.getProperty(name);
+    String extraFile() {
+        return extra;
     }
 
     PtNDManager manager() {
-        return (PtNDManager) model.getNDManager();
+        return manager;
     }
 
     Device device() {
@@ -147,6 +157,7 @@ final class TorchModule implements AutoCloseable {
 
     @Override
     public void close() {
-        model.close();
+        block.close();
+        manager.close();
     }
 }

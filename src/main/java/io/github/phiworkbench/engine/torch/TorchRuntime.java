@@ -6,11 +6,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.cuda.CudaUtils;
+import io.github.phiworkbench.engine.DeviceMemory;
 import io.github.phiworkbench.engine.EngineException;
+import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** libtorch in this process: which version, from where, and which devices it can use. */
 public final class TorchRuntime {
@@ -82,6 +86,16 @@ public final class TorchRuntime {
                     "The device " + name + " cannot be used (" + reason + "); choose --device cpu.");
         });
         return device;
+    }
+
+    /** A device with its free memory, where it has memory of its own and tells. */
+    static DeviceMemory memory(Device device) {
+        OptionalLong free = OptionalLong.empty();
+        if (device.isGpu() && CudaUtils.getGpuCount() > device.getDeviceId()) {
+            MemoryUsage usage = CudaUtils.getGpuMemory(device);
+            free = usage.getMax() > 0 ? OptionalLong.of(usage.getMax() - usage.getCommitted()) : OptionalLong.empty();
+        }
+        return new DeviceMemory(torchName(device), free);
     }
 
     private static Device parse(String name) {

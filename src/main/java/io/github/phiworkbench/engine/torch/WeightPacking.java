@@ -3,6 +3,8 @@ package io.github.phiworkbench.engine.torch;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.engine.LoadProgress.Stage;
+import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.torchscript.Phi3Program;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +43,16 @@ final class WeightPacking {
 
     private final TorchModule plain;
     private final Geometry geometry;
+    private final long bytes;
     private final int threads;
+    private final Loading loading;
+    private final AtomicLong bytesDone = new AtomicLong();
 
-    WeightPacking(TorchModule plain, Geometry geometry, int threads) {
+    WeightPacking(TorchModule plain, ModelManifest manifest, int threads, Loading loading) {
         this.plain = plain;
-        this.geometry = geometry;
+        geometry = manifest.geometry();
+        bytes = manifest.weightBytes();
+        this.loading = loading;
         this.threads = (int) Math.clamp(spareBytes(geometry) / bytesInPassing(geometry), 1L, (long) threads);
     }
 
@@ -83,8 +91,9 @@ final class WeightPacking {
                 return Optional.empty();
             }
             // The head comes last: where it is tied to the embedding, both of its forms stay.
-            forEach(geometry.layers(), layer -> packLayer(packed, layer));
-            forEach(blocks, block -> call(packed, "pack_head", block, shared));
+            long head = (long) geometry.vocabulary() * geometry.hidden() * bytes / geometry.parameters();
+            forEach(geometry.layers(), bytes - head, layer -> packLayer(packed, layer));
+            forEach(blocks, head, block -> call(packed, "pack_head", block, shared));
             return Optional.of(new Packed(packed, kernel.get()));
         } catch (RuntimeException e) {
             packed.close();
@@ -115,13 +124,16 @@ final class WeightPacking {
         }
     }
 
-    private void forEach(int count, IntConsumer packing) {
+    /** @param share bytes of the weights that all of them are */
+    private void forEach(int count, long share, IntConsumer packing) {
         List<Callable<Boolean>> work = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int index = i;
             work.add(() -> {
+                loading.requireWanted();
                 JniUtils.setGraphExecutorOptimize(false);
                 packing.accept(index);
+                loading.report(Stage.PACKING, Math.min(bytes, bytesDone.addAndGet(share / count)), bytes);
                 return true;
             });
         }

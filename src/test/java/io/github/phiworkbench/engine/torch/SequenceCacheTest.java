@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import java.nio.file.Path;
@@ -34,7 +35,12 @@ class SequenceCacheTest {
     static void load() {
         Path folder = TestModels.golden("phi-4-mini-tiny", Precision.F32);
         manifest = ModelManifest.read(folder);
-        archive = TorchArchive.load(folder.resolve(ModelManifest.ARCHIVE), Device.cpu(), manifest, 1);
+        archive = TorchArchive.load(
+                folder.resolve(ModelManifest.ARCHIVE),
+                Device.cpu(),
+                manifest,
+                1,
+                new Loading(LoadListener.NONE, new Cancellation()));
     }
 
     @AfterAll

@@ -1,0 +1,47 @@
+package io.github.phiworkbench.library;
+
+import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.family.Geometry;
+
+/**
+ * What a model will need of a device's memory, in bytes.
+ *
+ * @param weights all weights as they lie in memory, which is more than in the archive where a tied head is kept twice
+ * @param cache keys, values and rotary tables of a context
+ * @param workspace activations, the runtime, and matrices in passing while the model loads
+ */
+public record MemoryEstimate(long weights, long cache, long workspace) {
+
+    /** The virtual machine, libtorch and a vocabulary; the peak of the embedded model is as much. */
+    private static final long RUNTIME_BYTES = 350L << 20;
+
+    /** What a device's own runtime keeps there. */
+    private static final long DEVICE_CONTEXT_BYTES = 500L << 20;
+
+    /** As much of the weights, at 16 bits each, may be in passing while they are packed for a CPU. */
+    private static final double PASSING_SHARE = 0.1;
+
+    /**
+     * Estimates a model's need.
+     *
+     * @param device as libtorch spells it
+     * @param contextTokens tokens that the cache is to hold
+     */
+    public static MemoryEstimate of(ModelManifest model, String device, int contextTokens) {
+        Geometry geometry = model.geometry();
+        int bytes = model.precision().bytes();
+        long perToken = geometry.cacheElementsPerToken() * bytes + 2L * geometry.headDim() * Float.BYTES;
+        long cache = perToken * Math.min(contextTokens, geometry.context());
+        if (!device.equals("cpu")) {
+            return new MemoryEstimate(model.weightBytes(), cache, DEVICE_CONTEXT_BYTES);
+        }
+        long head = geometry.tiedEmbeddings() ? (long) geometry.vocabulary() * geometry.hidden() * bytes : 0;
+        long passing = (long) (PASSING_SHARE * 2 * geometry.parameters());
+        return new MemoryEstimate(model.weightBytes() + head, cache, RUNTIME_BYTES + passing);
+    }
+
+    /** All of it. */
+    public long total() {
+        return weights + cache + workspace;
+    }
+}
