@@ -1,0 +1,70 @@
+package io.github.phiworkbench.conversation;
+
+import io.github.phiworkbench.engine.FinishReason;
+import io.github.phiworkbench.engine.GenerationResult;
+import io.github.phiworkbench.engine.GenerationStats;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an answer ended.
+ *
+ * @param text the whole answer
+ * @param state {@link MessageState#COMPLETE}, {@link MessageState#STOPPED} or {@link MessageState#FAILED}
+ * @param tokenIds the ids the model wrote, its stop token included; empty if they are not known
+ * @param finishReason why it ended, if the engine said so
+ * @param failure the sentence that says what went wrong
+ * @param stats what it took
+ * @param reasoning how long the model was between {@code <think>} and {@code </think>}
+ */
+public record AnswerEnd(
+        String text,
+        MessageState state,
+        List<Integer> tokenIds,
+        Optional<FinishReason> finishReason,
+        Optional<String> failure,
+        Optional<GenerationStats> stats,
+        Optional<Duration> reasoning) {
+
+    public AnswerEnd {
+        tokenIds = List.copyOf(tokenIds);
+        if (state == MessageState.PENDING || state == MessageState.STREAMING) {
+            throw new IllegalArgumentException("An answer that ended cannot be " + state + ".");
+        }
+    }
+
+    /** What the engine returned: stopped if it was cancelled, else complete. */
+    public static AnswerEnd of(GenerationResult result) {
+        return new AnswerEnd(
+                result.text(),
+                result.finishReason() == FinishReason.CANCELLED ? MessageState.STOPPED : MessageState.COMPLETE,
+                result.ids(),
+                Optional.of(result.finishReason()),
+                Optional.empty(),
+                Optional.of(result.stats()),
+                Optional.empty());
+    }
+
+    /**
+     * An error ended it.
+     *
+     * @param text what was written until then
+     * @param failure the sentence to show
+     */
+    public static AnswerEnd failed(String text, String failure) {
+        return new AnswerEnd(
+                text,
+                MessageState.FAILED,
+                List.of(),
+                Optional.empty(),
+                Optional.of(failure),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same with the time the model spent reasoning. */
+    public AnswerEnd withReasoning(Duration time) {
+        return new AnswerEnd(text, state, tokenIds, finishReason, failure, stats, Optional.of(time));
+    }
+}
