@@ -1,0 +1,127 @@
+package io.github.phiworkbench.ui.common;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work off the JavaFX thread, each piece on a virtual thread of its own. A failure that nobody asked for goes to the error
+ * dialog; none is lost.
+ */
+public final class Tasks {
+
+    private final Executor window;
+    private final ErrorReporter errors;
+
+    /** Whose results arrive on the JavaFX thread. */
+    public Tasks(ErrorReporter errors) {
+        this(Platform::runLater, errors);
+    }
+
+    /** @param window runs what is to be done with results and failures */
+    public Tasks(Executor window, ErrorReporter errors) {
+        this.window = window;
+        this.errors = errors;
+    }
+
+    /** Work with a result; nothing runs before {@link Work#start}. */
+    public <T> Work<T> of(Callable<T> work) {
+        return new Work<>(work);
+    }
+
+    /** Runs something on the JavaFX thread, soon. */
+    public void onWindow(Runnable run) {
+        window.execute(caught(run));
+    }
+
+    private Runnable caught(Runnable run) {
+        return () -> {
+            try {
+                run.run();
+            } catch (RuntimeException | Error e) {
+                errors.report(e);
+            }
+        };
+    }
+
+    /** A piece of work that is being described, and then runs. */
+    public final class Work<T> {
+
+        private final Callable<T> work;
+        private final List<Handler<?>> handlers = new ArrayList<>();
+        private Consumer<? super T> onSuccess = result -> {};
+        private Runnable onEnd = () -> {};
+
+        private Work(Callable<T> work) {
+            this.work = work;
+        }
+
+        /** What to do with the result, on the JavaFX thread. */
+        public Work<T> onSuccess(Consumer<? super T> consumer) {
+            onSuccess = consumer;
+            return this;
+        }
+
+        /** What to do about a kind of failure, on the JavaFX thread; the first that fits is taken. */
+        public <X extends Exception> Work<T> onFailure(Class<X> kind, Consumer<? super X> consumer) {
+            handlers.add(new Handler<>(kind, consumer));
+            return this;
+        }
+
+        /** What to do in the end, whatever came of it, on the JavaFX thread. */
+        public Work<T> andFinally(Runnable run) {
+            onEnd = run;
+            return this;
+        }
+
+        /** Begins. The thread may be interrupted, which ends the work without a word. */
+        public Thread start() {
+            return Thread.ofVirtual().name("task").start(this::run);
+        }
+
+        private void run() {
+            Runnable outcome;
+            try {
+                T result = work.call();
+                outcome = () -> onSuccess.accept(result);
+            } catch (InterruptedException | CancellationException e) {
+                outcome = handler(e);
+            } catch (Exception e) {
+                Runnable expected = handler(e);
+                outcome = expected == NOTHING ? () -> errors.report(e) : expected;
+            } catch (Error e) {
+                outcome = () -> errors.report(e);
+            }
+            Runnable last = caught(outcome);
+            Runnable end = caught(onEnd);
+            window.execute(() -> {
+                last.run();
+                end.run();
+            });
+        }
+
+        private Runnable handler(Exception failure) {
+            for (Handler<?> handler : handlers) {
+                Runnable handling = handler.handling(failure);
+                if (handling != null) {
+                    return handling;
+                }
+            }
+            return NOTHING;
+        }
+    }
+
+    private static final Runnable NOTHING = () -> {};
+
+    private record Handler<X extends Exception>(Class<X> kind, Consumer<? super X> consumer) {
+        @Nullable
+        Runnable handling(Exception failure) {
+            return kind.isInstance(failure) ? () -> consumer.accept(kind.cast(failure)) : null;
+        }
+    }
+}
