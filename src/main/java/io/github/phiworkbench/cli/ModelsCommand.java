@@ -44,7 +44,7 @@ final class ModelsCommand implements Callable<Integer> {
         static Row of(LibraryEntry entry) {
             return switch (entry) {
                 case LibraryEntry.Ready(var folder, var manifest) -> ready(folder.toString(), manifest);
-                case LibraryEntry.Embedded(var id, var checkpoint) ->
+                case LibraryEntry.Embedded(var id, var checkpoint, var _) ->
                     bare(id, "imported at first use", checkpoint.toString(), null);
                 case LibraryEntry.Broken(var folder, var reason) ->
                     bare(entry.id(), "broken", folder.toString(), reason);

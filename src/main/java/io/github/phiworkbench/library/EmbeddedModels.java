@@ -52,7 +52,7 @@ public final class EmbeddedModels {
     /** The models that would be imported when they are opened. */
     public List<LibraryEntry.Embedded> pending() {
         return IDS.stream()
-                .map(id -> new LibraryEntry.Embedded(id, shipped.resolve(id)))
+                .map(id -> new LibraryEntry.Embedded(id, shipped.resolve(id), models.resolve(id)))
                 .filter(entry -> Files.isRegularFile(entry.checkpoint().resolve("config.json")))
                 .filter(entry -> !isImported(entry, stamp(entry.checkpoint())))
                 .toList();
@@ -60,7 +60,7 @@ public final class EmbeddedModels {
 
     /** A model of this id without a stamp is one that the user imported, and is left alone. */
     private boolean isImported(LibraryEntry.Embedded entry, String stamp) {
-        Path folder = models.resolve(entry.id());
+        Path folder = entry.folder();
         Path found = folder.resolve(STAMP);
         try {
             return Files.isRegularFile(folder.resolve(ModelManifest.FILE))
@@ -79,7 +79,7 @@ public final class EmbeddedModels {
      * @throws ImportCancelledException if it was cancelled
      */
     LibraryEntry.Ready open(LibraryEntry.Embedded entry, Consumer<ImportProgress> listener, Cancellation cancellation) {
-        Path folder = models.resolve(entry.id());
+        Path folder = entry.folder();
         try (FolderLock _ = FolderLock.of(models)) {
             String stamp = stamp(entry.checkpoint());
             if (!isImported(entry, stamp)) {

@@ -12,6 +12,9 @@ public sealed interface LibraryEntry {
     /** Name of the model folder. */
     String id();
 
+    /** The model folder; that of an {@link Embedded} model may not be there yet. */
+    Path folder();
+
     /**
      * A model that can be loaded.
      *
@@ -30,8 +33,9 @@ public sealed interface LibraryEntry {
      *
      * @param id the id it will have
      * @param checkpoint the folder it will be imported from
+     * @param folder the model folder it will be imported into
      */
-    record Embedded(String id, Path checkpoint) implements LibraryEntry {}
+    record Embedded(String id, Path checkpoint, Path folder) implements LibraryEntry {}
 
     /**
      * A model folder that cannot be used.

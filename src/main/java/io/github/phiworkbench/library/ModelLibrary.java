@@ -109,6 +109,30 @@ public final class ModelLibrary {
         };
     }
 
+    /**
+     * Makes sure that the model of a folder can be loaded. Where a model that comes with the program has its place, it is
+     * imported first, if it is not there or not of this program's making.
+     *
+     * @param folder a model folder, or the folder of an {@link LibraryEntry.Embedded} model
+     * @throws UnusableModelException if there is no model, or it cannot be used
+     * @throws ImportException if an embedded model could not be written
+     * @throws ImportCancelledException if its import was cancelled
+     */
+    public LibraryEntry.Ready openFolder(Path folder, Consumer<ImportProgress> listener, Cancellation cancellation) {
+        Path whole = folder.toAbsolutePath().normalize();
+        Optional<LibraryEntry.Embedded> waiting = embedded.pending().stream()
+                .filter(entry -> entry.folder().toAbsolutePath().normalize().equals(whole))
+                .findFirst();
+        if (waiting.isPresent()) {
+            return embedded.open(waiting.get(), listener, cancellation);
+        }
+        return switch (LibraryEntry.of(whole)) {
+            case LibraryEntry.Ready ready -> ready;
+            case LibraryEntry.Broken broken -> throw new UnusableModelException(broken.reason());
+            case LibraryEntry.Embedded _ -> throw new IllegalStateException("a folder is ready or broken");
+        };
+    }
+
     private UnusableModelException unknown(String idOrPath) {
         if (path(idOrPath).filter(ModelLibrary::isCheckpoint).isPresent()) {
             return new UnusableModelException(

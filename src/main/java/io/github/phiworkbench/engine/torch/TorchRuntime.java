@@ -83,7 +83,7 @@ public final class TorchRuntime {
                 };
         failure(device).ifPresent(reason -> {
             throw new IllegalArgumentException(
-                    "The device " + name + " cannot be used (" + reason + "); choose --device cpu.");
+                    "The device " + name + " cannot be used (" + reason + "); choose another one, such as cpu.");
         });
         return device;
     }
