@@ -1,0 +1,25 @@
+package io.github.phiworkbench.app;
+
+import io.github.phiworkbench.conversation.StoredMessage;
+import io.github.phiworkbench.engine.TokenEvent;
+
+/** Told about an answer as it comes, in order, on the thread that writes it: a slow one slows the model. */
+public interface AnswerListener {
+
+    /** The answer has its place in the conversation; what it answers is on disk. */
+    void begun(StoredMessage answer);
+
+    /**
+     * A part of the prompt was read.
+     *
+     * @param done tokens that are read
+     * @param total tokens of the prompt
+     */
+    void reading(int done, int total);
+
+    /** A token came. */
+    void token(TokenEvent event);
+
+    /** It has ended, however; it is on disk as it is here. */
+    void ended(StoredMessage answer);
+}

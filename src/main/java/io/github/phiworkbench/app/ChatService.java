@@ -1,0 +1,218 @@
+package io.github.phiworkbench.app;
+
+import io.github.phiworkbench.conversation.AnswerEnd;
+import io.github.phiworkbench.conversation.AnswerModel;
+import io.github.phiworkbench.conversation.ConversationStore;
+import io.github.phiworkbench.conversation.ConversationStoreException;
+import io.github.phiworkbench.conversation.PathStep;
+import io.github.phiworkbench.conversation.StoredMessage;
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.engine.GenerationListener;
+import io.github.phiworkbench.engine.GenerationRequest;
+import io.github.phiworkbench.engine.GenerationResult;
+import io.github.phiworkbench.engine.Sampling;
+import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.family.SamplingDefaults;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.tokenizer.Message;
+import io.github.phiworkbench.tokenizer.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has questions answered by the loaded model and keeps what comes on disk: the question before the model is asked, the answer
+ * at least twice a second, its end at once.
+ */
+public final class ChatService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChatService.class);
+
+    private static final Duration BETWEEN_SAVES = Duration.ofMillis(500);
+
+    private final ConversationStore store;
+    private final ModelSession session;
+    private final ScheduledExecutorService saver = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("answer-saver").factory());
+
+    public ChatService(ConversationStore store, ModelSession session) {
+        this.store = store;
+        this.session = session;
+    }
+
+    /**
+     * Writes an answer and returns when it has ended: by itself, by a stop, or by a failure, which is kept with the answer in a
+     * plain sentence. To be called on a thread of its own.
+     *
+     * @throws UnusableModelException if no model is loaded; nothing was begun then
+     * @throws ConversationStoreException if the conversation cannot be read or written
+     */
+    public StoredMessage answer(AnswerRequest request, AnswerListener listener, Cancellation cancellation) {
+        try (ModelSession.Lease lease = session.borrow()
+                .orElseThrow(() -> new UnusableModelException("No model is loaded; choose one first."))) {
+            LoadedModel model = lease.model();
+            StoredMessage begun = store.beginAnswer(request.question(), describe(model));
+            listener.begun(begun);
+            Draft draft = new Draft(begun.id());
+            ScheduledFuture<?> saving = saver.scheduleWithFixedDelay(
+                    draft::save, BETWEEN_SAVES.toMillis(), BETWEEN_SAVES.toMillis(), TimeUnit.MILLISECONDS);
+            AnswerEnd end;
+            try {
+                end = draft.with(write(model, request, draft, listener, cancellation));
+            } catch (EngineException | UnusableModelException | IllegalArgumentException e) {
+                LOG.info("The answer {} failed", begun.id(), e);
+                end = draft.with(AnswerEnd.failed(draft.text(), String.valueOf(e.getMessage())));
+            } catch (RuntimeException | Error e) {
+                store.finishAnswer(
+                        begun.id(),
+                        AnswerEnd.failed(draft.text(), "Something went wrong inside the program (" + e + ")."));
+                throw e;
+            } finally {
+                saving.cancel(false);
+            }
+            store.finishAnswer(begun.id(), end);
+            StoredMessage ended = store.message(begun.id());
+            listener.ended(ended);
+            return ended;
+        }
+    }
+
+    private static AnswerModel describe(LoadedModel model) {
+        return new AnswerModel(
+                model.manifest().id(),
+                model.manifest().variant(),
+                model.manifest().precision().spelling());
+    }
+
+    private AnswerEnd write(
+            LoadedModel model,
+            AnswerRequest request,
+            Draft draft,
+            AnswerListener listener,
+            Cancellation cancellation) {
+        List<Integer> prompt = model.encodeChat(messages(request));
+        GenerationRequest generation = GenerationRequest.greedy(
+                        prompt, request.maxNewTokens(), model.manifest().stopIds())
+                .withSampling(request.sampling().orElseGet(() -> samplingOf(model.variant())));
+        GenerationResult result = model.model()
+                .generate(
+                        generation,
+                        new GenerationListener() {
+                            @Override
+                            public void token(TokenEvent event) {
+                                draft.append(event.text());
+                                listener.token(event);
+                            }
+
+                            @Override
+                            public void reading(int done, int total) {
+                                listener.reading(done, total);
+                            }
+                        },
+                        cancellation);
+        return AnswerEnd.of(result);
+    }
+
+    /** How a variant's model card says to draw tokens. */
+    public static Sampling samplingOf(Variant variant) {
+        SamplingDefaults defaults = variant.sampling();
+        return Sampling.GREEDY
+                .withTemperature(defaults.temperature())
+                .withTopK(defaults.topK())
+                .withTopP(defaults.topP());
+    }
+
+    /** The system prompt, and the path up to the question; answers that never came to a text are left out. */
+    private List<Message> messages(AnswerRequest request) {
+        List<Message> messages = new ArrayList<>();
+        if (!request.systemPrompt().isBlank()) {
+            messages.add(Message.system(request.systemPrompt()));
+        }
+        for (PathStep step : store.path(request.conversation())) {
+            StoredMessage message = step.message();
+            if (message.role() != Role.ASSISTANT || !message.content().isEmpty()) {
+                messages.add(message.toMessage());
+            }
+            if (message.id() == request.question()) {
+                return messages;
+            }
+        }
+        throw new ConversationStoreException("The question is not on the selected path of its conversation.");
+    }
+
+    /** An answer on its way, and how much of it is on disk. */
+    private final class Draft {
+        private final long id;
+        private final StringBuilder text = new StringBuilder();
+        private final long start = System.nanoTime();
+        private long thoughtUntil;
+        private int saved;
+        private boolean broken;
+
+        Draft(long id) {
+            this.id = id;
+        }
+
+        synchronized void append(String piece) {
+            int from = Math.max(0, text.length() - Variant.THINK_END.length());
+            text.append(piece);
+            if (thoughtUntil == 0 && text.indexOf(Variant.THINK_END, from) >= 0) {
+                thoughtUntil = System.nanoTime();
+            }
+        }
+
+        synchronized String text() {
+            return text.toString();
+        }
+
+        /** What cannot be saved now is tried again with the next save, and for the last time when the answer ends. */
+        void save() {
+            String now = text();
+            if (now.length() == saved) {
+                return;
+            }
+            try {
+                store.saveAnswer(id, now);
+                saved = now.length();
+            } catch (ConversationStoreException e) {
+                if (!broken) {
+                    LOG.warn("The answer {} cannot be saved at this moment", id, e);
+                    broken = true;
+                }
+            }
+        }
+
+        AnswerEnd with(AnswerEnd end) {
+            long until;
+            synchronized (this) {
+                until = thoughtUntil;
+            }
+            return until == 0 ? end : end.withReasoning(Duration.ofNanos(until - start));
+        }
+    }
+
+    /** How many tokens a conversation would be for the loaded model; empty without one, or where it cannot chat. */
+    public Optional<Integer> countTokens(List<Message> messages) {
+        try (ModelSession.Lease lease = session.borrow().orElse(null)) {
+            return lease == null || messages.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(lease.model().encodeChat(messages).size());
+        } catch (UnusableModelException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        saver.shutdown();
+    }
+}

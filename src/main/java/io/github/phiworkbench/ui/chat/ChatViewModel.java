@@ -1,0 +1,639 @@
+package io.github.phiworkbench.ui.chat;
+
+import io.github.phiworkbench.app.AnswerListener;
+import io.github.phiworkbench.app.AnswerRequest;
+import io.github.phiworkbench.app.ChatService;
+import io.github.phiworkbench.app.LoadedModel;
+import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.conversation.Conversation;
+import io.github.phiworkbench.conversation.ConversationSettings;
+import io.github.phiworkbench.conversation.ConversationStore;
+import io.github.phiworkbench.conversation.PathStep;
+import io.github.phiworkbench.conversation.StoredMessage;
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.LoadOptions;
+import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.family.SystemMessages;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.tokenizer.Message;
+import io.github.phiworkbench.tokenizer.Role;
+import io.github.phiworkbench.ui.common.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation that is shown: its turns, what is being typed, the model that answers, and the answer on its way. All of it
+ * belongs to the JavaFX thread; what takes time runs elsewhere.
+ */
+public final class ChatViewModel implements AutoCloseable {
+
+    /** What goes on. */
+    public enum Phase {
+        /** No model is loaded. */
+        NO_MODEL,
+        /** A model that comes with the program is imported. */
+        IMPORTING,
+        /** A model is loaded. */
+        LOADING,
+        /** A model could not be loaded, or its process ended. */
+        MODEL_FAILED,
+        /** Questions can be asked. */
+        READY,
+        /** The model reads the prompt. */
+        READING,
+        /** The model writes. */
+        WRITING,
+        /** The model was asked to stop. */
+        STOPPING;
+
+        /** Whether an answer is on its way. */
+        public boolean isAnswering() {
+            return this == READING || this == WRITING || this == STOPPING;
+        }
+    }
+
+    /** Carries items to the JavaFX thread, those that have come together at once. */
+    @FunctionalInterface
+    public interface Feed {
+        <T> Consumer<T> to(Consumer<List<T>> consumer);
+    }
+
+    private final ChatService service;
+    private final ConversationStore store;
+    private final ModelSession session;
+    private final Settings settings;
+    private final Tasks tasks;
+    private final Feed feed;
+    private final ModelSession.Registration watching;
+
+    /** One write after another, in the order in which the user did things. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+
+    private final ReadOnlyObjectWrapper<Optional<Conversation>> conversation =
+            new ReadOnlyObjectWrapper<>(this, "conversation", Optional.empty());
+    private final ObservableList<Turn> turns = FXCollections.observableArrayList();
+    private final StringProperty draft = new SimpleStringProperty(this, "draft", "");
+    private final StringProperty systemPrompt = new SimpleStringProperty(this, "systemPrompt", "");
+    private final ObjectProperty<SamplingChoice> sampling;
+    private final ObjectProperty<ModelSession.State> model =
+            new SimpleObjectProperty<>(this, "model", new ModelSession.State.None());
+    private final ReadOnlyObjectWrapper<Phase> phase = new ReadOnlyObjectWrapper<>(this, "phase", Phase.NO_MODEL);
+    private final StringProperty trouble = new SimpleStringProperty(this, "trouble", "");
+    private final IntegerProperty contextUsed = new SimpleIntegerProperty(this, "contextUsed");
+    private final IntegerProperty contextSize = new SimpleIntegerProperty(this, "contextSize");
+    private final BooleanBinding canSend;
+    private final List<Runnable> changeListeners = new ArrayList<>();
+
+    private @Nullable Running running;
+    private int opening;
+
+    /** An answer on its way, whether or not its conversation is shown. */
+    private static final class Running {
+        private final long conversation;
+        private final Cancellation cancellation = new Cancellation();
+        private final StringBuilder text = new StringBuilder();
+        private long answer;
+        private Turn.Live live = Turn.Live.BEGUN;
+        private long firstToken;
+
+        Running(long conversation) {
+            this.conversation = conversation;
+        }
+    }
+
+    /** What the thread that answers tells. */
+    private sealed interface Event {
+        record Begun(StoredMessage answer) implements Event {}
+
+        record Reading(int done, int total) implements Event {}
+
+        record Token(TokenEvent event, long nanos) implements Event {}
+
+        record Ended(StoredMessage answer) implements Event {}
+
+        /** Nothing more comes, whether or not an end was told. */
+        record Over() implements Event {}
+    }
+
+    public ChatViewModel(
+            ChatService service,
+            ConversationStore store,
+            ModelSession session,
+            Settings settings,
+            Tasks tasks,
+            Feed feed) {
+        this.service = service;
+        this.store = store;
+        this.session = session;
+        this.settings = settings;
+        this.tasks = tasks;
+        this.feed = feed;
+        sampling = new SimpleObjectProperty<>(this, "sampling", presetOfLastTime());
+        canSend = Bindings.createBooleanBinding(
+                () -> phase.get() == Phase.READY && !draft.get().isBlank(), phase, draft);
+        watching = session.observe(state -> tasks.onWindow(() -> modelChanged(state)));
+    }
+
+    private SamplingChoice presetOfLastTime() {
+        return SamplingChoice.of(SamplingChoice.Preset.of(settings.get(Settings.SAMPLING_PRESET)));
+    }
+
+    // ---- what is shown
+
+    /** The conversation that is shown; empty for a new one that holds nothing yet. */
+    public ReadOnlyObjectProperty<Optional<Conversation>> conversationProperty() {
+        return conversation.getReadOnlyProperty();
+    }
+
+    /** The messages of its selected path. */
+    public ObservableList<Turn> turns() {
+        return FXCollections.unmodifiableObservableList(turns);
+    }
+
+    /** What is being typed. */
+    public StringProperty draftProperty() {
+        return draft;
+    }
+
+    /** What the model is told before everything else; empty for nothing. */
+    public StringProperty systemPromptProperty() {
+        return systemPrompt;
+    }
+
+    public ObjectProperty<SamplingChoice> samplingProperty() {
+        return sampling;
+    }
+
+    /** The model that answers. */
+    public ObjectProperty<ModelSession.State> modelProperty() {
+        return model;
+    }
+
+    public ReadOnlyObjectProperty<Phase> phaseProperty() {
+        return phase.getReadOnlyProperty();
+    }
+
+    /** Why a question was not answered at all, in a plain sentence; empty if nothing is to be said. */
+    public StringProperty troubleProperty() {
+        return trouble;
+    }
+
+    /** Whether {@link #send} would do something. */
+    public BooleanBinding canSendBinding() {
+        return canSend;
+    }
+
+    /** Tokens of the conversation and of what is being typed, as the model counts them; 0 while not known. */
+    public IntegerProperty contextUsedProperty() {
+        return contextUsed;
+    }
+
+    /** Tokens that the model's context holds; 0 without a model. */
+    public IntegerProperty contextSizeProperty() {
+        return contextSize;
+    }
+
+    /** Whether the model takes no notice of a system prompt. */
+    public boolean ignoresSystemPrompt() {
+        return loaded().map(LoadedModel::variant)
+                .filter(variant -> variant.systemMessages() == SystemMessages.IGNORED)
+                .isPresent();
+    }
+
+    /** The answer's own conversation is not the one that is shown. */
+    public boolean answersElsewhere() {
+        Running now = running;
+        return now != null && now.conversation != shownId().orElse(-1);
+    }
+
+    /** Told when conversations were added, or changed in a way that a list of them shows. */
+    public void onConversationsChanged(Runnable listener) {
+        changeListeners.add(listener);
+    }
+
+    private void conversationsChanged() {
+        changeListeners.forEach(Runnable::run);
+    }
+
+    private Optional<LoadedModel> loaded() {
+        return model.get() instanceof ModelSession.State.Ready ready ? Optional.of(ready.model()) : Optional.empty();
+    }
+
+    private OptionalLong shownId() {
+        return conversation.get().map(shown -> OptionalLong.of(shown.id())).orElse(OptionalLong.empty());
+    }
+
+    // ---- the model
+
+    private void modelChanged(ModelSession.State state) {
+        model.set(state);
+        if (state instanceof ModelSession.State.Ready ready) {
+            contextSize.set(ready.model().manifest().geometry().context());
+        } else {
+            contextSize.set(0);
+        }
+        updatePhase();
+        countTokens();
+    }
+
+    private void updatePhase() {
+        Running now = running;
+        if (now != null) {
+            phase.set(
+                    now.cancellation.isCancelled()
+                            ? Phase.STOPPING
+                            : now.live.written() > 0 ? Phase.WRITING : Phase.READING);
+            return;
+        }
+        phase.set(
+                switch (model.get()) {
+                    case ModelSession.State.None _ -> Phase.NO_MODEL;
+                    case ModelSession.State.Importing _ -> Phase.IMPORTING;
+                    case ModelSession.State.Loading _ -> Phase.LOADING;
+                    case ModelSession.State.Ready _ -> Phase.READY;
+                    case ModelSession.State.Failed _ -> Phase.MODEL_FAILED;
+                });
+    }
+
+    /** Loads the model that is used where none was chosen, unless there is one already. */
+    public void loadDefaultModel() {
+        if (session.state() instanceof ModelSession.State.None) {
+            session.load(settings.get(Settings.DEFAULT_MODEL), LoadOptions.automatic());
+        }
+    }
+
+    /** Loads the model again that failed. */
+    public void reloadModel() {
+        session.reload();
+    }
+
+    /** Loads the model that seems not to fit. */
+    public void loadModelAnyway() {
+        session.loadAnyway();
+    }
+
+    /** Stops a load that is under way. */
+    public void cancelLoading() {
+        session.cancel();
+    }
+
+    // ---- conversations
+
+    /** Shows an empty conversation; it is stored when the first question is asked. */
+    public void newChat() {
+        leave();
+        opening++;
+        conversation.set(Optional.empty());
+        turns.clear();
+        draft.set("");
+        systemPrompt.set("");
+        sampling.set(presetOfLastTime());
+        countTokens();
+    }
+
+    /** Shows a conversation of the list. */
+    public void open(long id) {
+        if (shownId().orElse(-1) == id) {
+            return;
+        }
+        leave();
+        int mine = ++opening;
+        tasks.of(() -> new Shown(store.conversation(id), store.path(id)))
+                .onSuccess(shown -> {
+                    if (mine == opening) {
+                        show(shown, true);
+                    }
+                })
+                .start();
+    }
+
+    private record Shown(Conversation conversation, List<PathStep> path) {}
+
+    private void show(Shown shown, boolean withDraft) {
+        conversation.set(Optional.of(shown.conversation()));
+        if (withDraft) {
+            draft.set(shown.conversation().draft());
+            ConversationSettings chosen = shown.conversation().settings();
+            systemPrompt.set(chosen.systemPrompt());
+            sampling.set(SamplingChoice.parse(chosen.sampling()));
+        }
+        boolean open = settings.get(Settings.REASONING) == Settings.Reasoning.OPEN;
+        List<Turn> made = new ArrayList<>();
+        for (PathStep step : shown.path()) {
+            made.add(turn(step, open));
+        }
+        turns.setAll(made);
+        countTokens();
+    }
+
+    /** A turn that is shown already is kept, with what the user folded; one that is being written goes on. */
+    private Turn turn(PathStep step, boolean reasoningOpen) {
+        StoredMessage message = step.message();
+        Optional<Turn> shown =
+                turns.stream().filter(known -> known.id() == message.id()).findFirst();
+        if (shown.filter(known -> known.message().equals(message)
+                        && known.siblings().equals(step.siblings()))
+                .isPresent()) {
+            return shown.get();
+        }
+        boolean open = shown.map(known -> known.reasoningOpenProperty().get()).orElse(reasoningOpen);
+        Running now = running;
+        if (now != null && now.answer == message.id()) {
+            Turn turn = new Turn(message, step.siblings(), now.text.toString(), open);
+            turn.liveProperty().set(Optional.of(now.live));
+            return turn;
+        }
+        return new Turn(message, step.siblings(), message.content(), open);
+    }
+
+    private void reload(long id) {
+        if (shownId().orElse(-1) != id) {
+            return;
+        }
+        int mine = ++opening;
+        tasks.of(() -> new Shown(store.conversation(id), store.path(id)))
+                .onSuccess(shown -> {
+                    if (mine == opening) {
+                        show(shown, false);
+                    }
+                })
+                .start();
+    }
+
+    /** Keeps what was typed, and the choices, before something else is shown. */
+    private void leave() {
+        shownId().ifPresent(id -> {
+            save(id, draft.get(), chosen());
+        });
+    }
+
+    private ConversationSettings chosen() {
+        return new ConversationSettings(
+                loaded().map(model -> model.manifest().id()),
+                systemPrompt.get(),
+                Optional.of(sampling.get().toJson()));
+    }
+
+    private void save(long id, String typed, ConversationSettings chosen) {
+        write(() -> {
+            store.saveDraft(id, typed);
+            store.saveSettings(id, chosen);
+            return true;
+        }).start();
+    }
+
+    /** Keeps what was typed so far; called now and then while the user types. */
+    public void saveDraft() {
+        leave();
+    }
+
+    private <T> Tasks.Work<T> write(Callable<T> work) {
+        return tasks.of(() -> {
+            writing.lock();
+            try {
+                return work.call();
+            } finally {
+                writing.unlock();
+            }
+        });
+    }
+
+    // ---- asking
+
+    /** Asks what was typed. */
+    public void send() {
+        if (!canSend.get()) {
+            return;
+        }
+        String question = draft.get().strip();
+        OptionalLong shown = shownId();
+        OptionalLong parent = turns.isEmpty() ? OptionalLong.empty() : OptionalLong.of(turns.getLast().id());
+        draft.set("");
+        ConversationSettings chosen = chosen();
+        ask(() -> {
+            long id = shown.isPresent() ? shown.getAsLong() : store.create(chosen).id();
+            return store.addUser(id, parent, question);
+        });
+    }
+
+    /** Puts another question in the place of one, beside it, and asks it. */
+    public void edit(Turn question, String text) {
+        if (phase.get() == Phase.READY && question.message().role() == Role.USER && !text.isBlank()) {
+            ask(() -> store.editUser(question.id(), text.strip()));
+        }
+    }
+
+    /** Asks the same question again; the new answer stands beside the old one. */
+    public void regenerate(Turn answer) {
+        if (phase.get() == Phase.READY && answer.message().parent().isPresent()) {
+            long question = answer.message().parent().getAsLong();
+            ask(() -> store.message(question));
+        }
+    }
+
+    /** Asks a question again whose answer never came. */
+    public void answer(Turn question) {
+        if (phase.get() == Phase.READY && question.message().role() == Role.USER) {
+            ask(question::message);
+        }
+    }
+
+    /** @param question puts the question on disk, or finds it there */
+    private void ask(Callable<StoredMessage> question) {
+        // Until the question is stored, nothing else is asked.
+        trouble.set("");
+        Running placeholder = new Running(shownId().orElse(-1));
+        running = placeholder;
+        updatePhase();
+        write(question)
+                .onSuccess(asked -> begin(asked, placeholder))
+                .onFailure(RuntimeException.class, failure -> {
+                    ended(placeholder);
+                    throw failure;
+                })
+                .start();
+    }
+
+    private void begin(StoredMessage question, Running placeholder) {
+        Running mine = new Running(question.conversation());
+        boolean stopped = placeholder.cancellation.isCancelled();
+        running = mine;
+        if (stopped) {
+            mine.cancellation.cancel();
+        }
+        if (shownId().isEmpty()) {
+            int nowOpening = ++opening;
+            tasks.of(() -> new Shown(store.conversation(mine.conversation), store.path(mine.conversation)))
+                    .onSuccess(shown -> {
+                        if (nowOpening == opening) {
+                            show(shown, false);
+                        }
+                    })
+                    .start();
+        } else {
+            reload(mine.conversation);
+        }
+        conversationsChanged();
+        updatePhase();
+        SamplingChoice drawing = sampling.get();
+        AnswerRequest request = new AnswerRequest(
+                question.conversation(), question.id(), systemPrompt.get(), drawing.request(), drawing.limit());
+        Consumer<Event> events = feed.to(list -> list.forEach(event -> happened(mine, event)));
+        tasks.of(() -> service.answer(request, new Teller(events), mine.cancellation))
+                .onFailure(UnusableModelException.class, failure -> trouble.set(String.valueOf(failure.getMessage())))
+                .andFinally(() -> events.accept(new Event.Over()))
+                .start();
+    }
+
+    private record Teller(Consumer<Event> events) implements AnswerListener {
+        @Override
+        public void begun(StoredMessage answer) {
+            events.accept(new Event.Begun(answer));
+        }
+
+        @Override
+        public void reading(int done, int total) {
+            events.accept(new Event.Reading(done, total));
+        }
+
+        @Override
+        public void token(TokenEvent event) {
+            events.accept(new Event.Token(event, System.nanoTime()));
+        }
+
+        @Override
+        public void ended(StoredMessage answer) {
+            events.accept(new Event.Ended(answer));
+        }
+    }
+
+    private void happened(Running mine, Event event) {
+        switch (event) {
+            case Event.Begun(StoredMessage answer) -> {
+                mine.answer = answer.id();
+                reload(mine.conversation);
+            }
+            case Event.Reading(int done, int total) -> mine.live = mine.live.reading(done, total);
+            case Event.Token(TokenEvent token, long nanos) -> {
+                if (mine.firstToken == 0) {
+                    mine.firstToken = nanos;
+                }
+                mine.live = mine.live.writing(mine.live.written() + 1, (nanos - mine.firstToken) / 1e9);
+                mine.text.append(token.text());
+                turn(mine).ifPresent(turn -> turn.append(token.text()));
+            }
+            case Event.Ended(StoredMessage answer) -> {
+                turn(mine).ifPresent(turn -> turn.end(answer));
+                ended(mine);
+                return;
+            }
+            case Event.Over() -> {
+                if (running == mine) {
+                    ended(mine);
+                    reload(mine.conversation);
+                }
+                return;
+            }
+        }
+        turn(mine).ifPresent(turn -> turn.liveProperty().set(Optional.of(mine.live)));
+        updatePhase();
+    }
+
+    private Optional<Turn> turn(Running mine) {
+        return turns.stream().filter(turn -> turn.id() == mine.answer).findFirst();
+    }
+
+    private void ended(Running mine) {
+        if (running != mine) {
+            return;
+        }
+        running = null;
+        updatePhase();
+        conversationsChanged();
+        countTokens();
+    }
+
+    /** Stops the answer that is being written; what was written stays. */
+    public void stop() {
+        Running now = running;
+        if (now != null) {
+            now.cancellation.cancel();
+            updatePhase();
+        }
+    }
+
+    /**
+     * Shows the message before or after one, of those that stand in its place, and the path that was last seen below it.
+     *
+     * @param by -1 or 1
+     */
+    public void step(Turn turn, int by) {
+        OptionalLong other = by < 0 ? turn.siblings().previous() : turn.siblings().next();
+        OptionalLong shown = shownId();
+        if (other.isPresent() && shown.isPresent()) {
+            write(() -> {
+                        store.select(other.getAsLong());
+                        return true;
+                    })
+                    .onSuccess(_ -> reload(shown.getAsLong()))
+                    .start();
+        }
+    }
+
+    // ---- the context
+
+    /** Counts what the next question would take of the context; for when the user pauses. */
+    public void countTokens() {
+        if (loaded().isEmpty()) {
+            contextUsed.set(0);
+            return;
+        }
+        List<Message> messages = new ArrayList<>();
+        if (!systemPrompt.get().isBlank()) {
+            messages.add(Message.system(systemPrompt.get()));
+        }
+        turns.forEach(turn -> {
+            if (!turn.text().isEmpty()) {
+                messages.add(new Message(turn.message().role(), turn.text()));
+            }
+        });
+        if (!draft.get().isBlank()) {
+            messages.add(Message.user(draft.get()));
+        }
+        int mine = opening;
+        tasks.of(() -> service.countTokens(messages))
+                .onSuccess(count -> {
+                    if (mine == opening) {
+                        contextUsed.set(count.orElse(0));
+                    }
+                })
+                .start();
+    }
+
+    /** Stops what is being written and keeps what was typed. */
+    @Override
+    public void close() {
+        leave();
+        stop();
+        watching.close();
+    }
+}
