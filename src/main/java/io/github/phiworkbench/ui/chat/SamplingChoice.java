@@ -25,25 +25,23 @@ public record SamplingChoice(Preset preset, Sampling sampling, int maxNewTokens)
     /** A way to draw tokens that has a name. */
     public enum Preset {
         /** What the variant's model card says. */
-        MODEL(Sampling.GREEDY),
+        MODEL,
         /** Always the most likely token. */
-        PRECISE(Sampling.GREEDY),
+        PRECISE,
         /** Some freedom, without the unlikely. */
-        BALANCED(Sampling.GREEDY.withTemperature(0.7).withTopP(0.95)),
+        BALANCED,
         /** The model's own distribution, cut by min-p. */
-        CREATIVE(Sampling.GREEDY.withTemperature(1).withMinP(0.05)),
+        CREATIVE,
         /** The user's own numbers. */
-        CUSTOM(Sampling.GREEDY);
-
-        private final Sampling sampling;
-
-        Preset(Sampling sampling) {
-            this.sampling = sampling;
-        }
+        CUSTOM;
 
         /** Its numbers; without meaning for {@link #MODEL} and {@link #CUSTOM}. */
         public Sampling sampling() {
-            return sampling;
+            return switch (this) {
+                case BALANCED -> Sampling.GREEDY.withTemperature(0.7).withTopP(0.95);
+                case CREATIVE -> Sampling.GREEDY.withTemperature(1).withMinP(0.05);
+                case MODEL, PRECISE, CUSTOM -> Sampling.GREEDY;
+            };
         }
 
         /** Word for it in settings and in keys of texts. */
