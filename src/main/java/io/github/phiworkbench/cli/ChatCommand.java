@@ -88,6 +88,7 @@ final class ChatCommand implements Callable<Integer> {
             return new Conversation(
                     loaded,
                     lost -> {
+                        output.note("The process that ran the model has ended; loading it again.");
                         lost.close();
                         return DeviceOptions.load(context, output, lost.request());
                     },

@@ -26,7 +26,6 @@ final class Conversation implements AutoCloseable {
     private final int maxNewTokens;
     private final List<Message> turns = new ArrayList<>();
     private LoadedModel loaded;
-    private boolean lost;
     private Optional<String> system = Optional.empty();
 
     /**
@@ -89,9 +88,8 @@ final class Conversation implements AutoCloseable {
      * @throws WorkerFailedException if the model's process ends meanwhile; the conversation can go on
      */
     GenerationResult ask(String question, Consumer<TokenEvent> events, Cancellation cancellation) {
-        if (lost) {
+        if (loaded.model().isLost()) {
             loaded = reload.apply(loaded);
-            lost = false;
         }
         Message asked = Message.user(question);
         GenerationRequest request = GenerationRequest.greedy(
@@ -111,7 +109,6 @@ final class Conversation implements AutoCloseable {
             return result;
         } catch (WorkerFailedException e) {
             keep(asked, told.toString(), !told.isEmpty());
-            lost = true;
             throw e;
         }
     }

@@ -148,7 +148,7 @@ final class InteractiveChat {
             output.note(ChatCommand.summary(result));
         } catch (WorkerFailedException e) {
             output.line("");
-            output.note(e.getMessage() + " The next question does that; the conversation so far is kept.");
+            output.note(e.getMessage() + " The next question loads it; the conversation so far is kept.");
             e.logFile().ifPresent(file -> output.note("Its log: " + file));
         } catch (InvalidPromptException | EngineException | UnusableModelException e) {
             output.note(e.getMessage() + " /reset begins anew.");

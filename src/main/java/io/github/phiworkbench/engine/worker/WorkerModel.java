@@ -184,6 +184,11 @@ public final class WorkerModel implements LanguageModel {
         return process.pid();
     }
 
+    @Override
+    public boolean isLost() {
+        return process.death().isDone();
+    }
+
     /** Completed when the process is gone, with the reason; also when the model was closed. */
     public CompletableFuture<WorkerFailedException> death() {
         return process.death().copy();
