@@ -83,7 +83,7 @@ public final class Worker {
     private boolean serve() {
         try {
             replies.send(new Reply.Hello(Wire.PROTOCOL));
-            var _ = signsOfLife.scheduleAtFixedRate(
+            var _ = signsOfLife.scheduleWithFixedDelay(
                     this::showLife, 0, BETWEEN_SIGNS_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
             for (Optional<Order> order = orders.receive(); order.isPresent(); order = orders.receive()) {
                 follow(order.get());
@@ -102,9 +102,9 @@ public final class Worker {
             case Order.Generate generate -> begin(generate.call(), stop -> generate(generate, stop));
             case Order.Score score -> begin(score.call(), stop -> score(score, stop));
             case Order.Stop stop -> {
-                stopped = stop.call();
+                stopped = Math.max(stopped, stop.call());
                 Running newest = running.get();
-                if (newest.call() == stopped) {
+                if (newest.call() == stop.call()) {
                     newest.cancellation().cancel();
                 }
             }
