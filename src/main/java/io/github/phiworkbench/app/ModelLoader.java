@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -65,7 +66,11 @@ public final class ModelLoader {
                                     cancellation);
                     };
             try {
-                return new LoadedModel(request, model, opened(tokenizer), Duration.ofNanos(System.nanoTime() - start));
+                Optional<Tokenizer> opened = opened(tokenizer);
+                if (cancellation.isCancelled()) {
+                    throw new CancellationException("Loading was stopped.");
+                }
+                return new LoadedModel(request, model, opened, Duration.ofNanos(System.nanoTime() - start));
             } catch (RuntimeException | Error e) {
                 model.close();
                 throw e;

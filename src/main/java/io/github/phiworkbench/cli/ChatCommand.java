@@ -87,9 +87,10 @@ final class ChatCommand implements Callable<Integer> {
         try {
             return new Conversation(
                     loaded,
-                    lost -> {
+                    (lost, cancellation) -> {
+                        output.note("The process that ran the model has ended; loading it again.");
                         lost.close();
-                        return DeviceOptions.load(context, output, lost.request());
+                        return DeviceOptions.load(context, output, lost.request(), cancellation);
                     },
                     sampling.over(loaded.variant().sampling()),
                     maxNewTokens == null ? Integer.MAX_VALUE : maxNewTokens);

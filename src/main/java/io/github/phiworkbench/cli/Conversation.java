@@ -2,18 +2,17 @@ package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenEvent;
-import io.github.phiworkbench.engine.worker.WorkerFailedException;
 import io.github.phiworkbench.family.SystemMessages;
 import io.github.phiworkbench.tokenizer.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /** The turns of one conversation in the terminal, and the model it is held with. */
 final class Conversation implements AutoCloseable {
@@ -21,20 +20,25 @@ final class Conversation implements AutoCloseable {
     /** What to say where {@link #ignoresSystem()}. */
     static final String SYSTEM_IGNORED = "This model always uses its own system prompt, so yours has no effect.";
 
-    private final UnaryOperator<LoadedModel> reload;
+    private final Reloading reload;
     private final Sampling sampling;
     private final int maxNewTokens;
     private final List<Message> turns = new ArrayList<>();
     private LoadedModel loaded;
-    private boolean lost;
     private Optional<String> system = Optional.empty();
+
+    /** Loads a model again whose process is gone. */
+    @FunctionalInterface
+    interface Reloading {
+        LoadedModel load(LoadedModel lost, Cancellation cancellation);
+    }
 
     /**
      * Takes over the model and closes it in the end.
      *
      * @param reload loads a model again whose process is gone
      */
-    Conversation(LoadedModel loaded, UnaryOperator<LoadedModel> reload, Sampling sampling, int maxNewTokens) {
+    Conversation(LoadedModel loaded, Reloading reload, Sampling sampling, int maxNewTokens) {
         if (maxNewTokens < 1) {
             throw new IllegalArgumentException(
                     "The number of new tokens is " + maxNewTokens + " but must be 1 or more.");
@@ -86,12 +90,12 @@ final class Conversation implements AutoCloseable {
      * Asks the model; question and answer become turns, an answer that was broken off too unless it had not begun. A model
      * whose process is gone is loaded again first.
      *
-     * @throws WorkerFailedException if the model's process ends meanwhile; the conversation can go on
+     * @throws EngineException if libtorch fails or the model's process ends meanwhile; the conversation can go on
+     * @throws java.util.concurrent.CancellationException if it was stopped while the model was loaded again
      */
     GenerationResult ask(String question, Consumer<TokenEvent> events, Cancellation cancellation) {
-        if (lost) {
-            loaded = reload.apply(loaded);
-            lost = false;
+        if (loaded.model().isLost()) {
+            loaded = reload.load(loaded, cancellation);
         }
         Message asked = Message.user(question);
         GenerationRequest request = GenerationRequest.greedy(
@@ -109,9 +113,8 @@ final class Conversation implements AutoCloseable {
                             cancellation);
             keep(asked, result.text(), !result.ids().isEmpty());
             return result;
-        } catch (WorkerFailedException e) {
+        } catch (EngineException e) {
             keep(asked, told.toString(), !told.isEmpty());
-            lost = true;
             throw e;
         }
     }

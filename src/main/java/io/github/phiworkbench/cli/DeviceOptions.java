@@ -50,15 +50,15 @@ final class DeviceOptions {
         LoadRequest request = LoadRequest.of(folder, loadOptions())
                 .in(place)
                 .with(force ? MemoryCheck.LOAD_ANYWAY : MemoryCheck.REFUSE);
-        return load(context, output, request);
+        return load(context, output, request, new Cancellation());
     }
 
     /** The same by a request that was made before. */
-    static LoadedModel load(AppContext context, Output output, LoadRequest request) {
+    static LoadedModel load(AppContext context, Output output, LoadRequest request, Cancellation cancellation) {
         LoadProgressLine progress =
                 new LoadProgressLine(output, String.valueOf(request.folder().getFileName()));
         try {
-            return context.loader().load(request, progress, new Cancellation());
+            return context.loader().load(request, progress, cancellation);
         } finally {
             progress.end();
         }

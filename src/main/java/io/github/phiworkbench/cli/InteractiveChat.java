@@ -7,6 +7,7 @@ import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.engine.worker.WorkerFailedException;
 import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.library.DoesNotFitException;
 import io.github.phiworkbench.tokenizer.Message;
 import java.io.Console;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -148,8 +150,12 @@ final class InteractiveChat {
             output.note(ChatCommand.summary(result));
         } catch (WorkerFailedException e) {
             output.line("");
-            output.note(e.getMessage() + " The next question does that; the conversation so far is kept.");
+            output.note(e.getMessage() + " The next question loads it; the conversation so far is kept.");
             e.logFile().ifPresent(file -> output.note("Its log: " + file));
+        } catch (CancellationException e) {
+            output.note("Stopped.");
+        } catch (DoesNotFitException e) {
+            output.note(String.valueOf(e.getMessage()));
         } catch (InvalidPromptException | EngineException | UnusableModelException e) {
             output.note(e.getMessage() + " /reset begins anew.");
         }

@@ -7,7 +7,10 @@ import java.time.Duration;
 /** Shows how a model loads, if that takes long. */
 final class LoadProgressLine implements LoadListener {
 
+    /** What takes no longer needs no words; lines that stay need more patience than one that goes. */
     private static final Duration LONG = Duration.ofSeconds(2);
+
+    private static final Duration LONG_WITHOUT_TERMINAL = Duration.ofSeconds(15);
 
     private final ProgressLine line;
     private final String model;
@@ -20,7 +23,8 @@ final class LoadProgressLine implements LoadListener {
 
     @Override
     public void progress(LoadProgress progress) {
-        if (progress.bytesTotal() == 0 || System.nanoTime() - start < LONG.toNanos()) {
+        Duration silence = line.changes() ? LONG : LONG_WITHOUT_TERMINAL;
+        if (progress.bytesTotal() == 0 || System.nanoTime() - start < silence.toNanos()) {
             return;
         }
         String verb =

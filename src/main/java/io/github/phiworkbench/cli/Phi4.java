@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.library.DoesNotFitException;
 import io.github.phiworkbench.library.ImportException;
 import java.util.concurrent.CancellationException;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,9 @@ public final class Phi4 implements Runnable {
             failure.printStackTrace(command.getErr());
         }
         command.getErr().println(sentence(failure));
+        if (failure instanceof DoesNotFitException) {
+            command.getErr().println("To load it all the same, add --force.");
+        }
         return switch (failure) {
             case UnusableModelException unusable -> ExitCode.UNUSABLE;
             case InvalidPromptException invalid -> ExitCode.UNUSABLE;

@@ -17,6 +17,11 @@ final class ProgressLine {
         this.output = output;
     }
 
+    /** Whether it is a line that changes, and not one more line each time. */
+    boolean changes() {
+        return terminal;
+    }
+
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();

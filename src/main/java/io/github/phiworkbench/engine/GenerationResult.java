@@ -1,5 +1,6 @@
 package io.github.phiworkbench.engine;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,5 +15,12 @@ public record GenerationResult(List<Integer> ids, String text, FinishReason fini
 
     public GenerationResult {
         ids = List.copyOf(ids);
+    }
+
+    /** Of a generation that was stopped before its turn came. */
+    public static GenerationResult notBegun(int promptTokens) {
+        GenerationStats nothing =
+                new GenerationStats(promptTokens, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        return new GenerationResult(List.of(), "", FinishReason.CANCELLED, nothing);
     }
 }

@@ -22,6 +22,11 @@ public interface LanguageModel extends AutoCloseable {
     /** Number of the process that holds the model's memory. */
     long processId();
 
+    /** Whether the process that held it is gone, so that every call would fail; it has to be loaded anew. */
+    default boolean isLost() {
+        return false;
+    }
+
     /**
      * Continues a prompt.
      *

@@ -19,8 +19,7 @@ public final class DoesNotFitException extends UnusableModelException {
     }
 
     private DoesNotFitException(String need, MemoryEstimate estimate, long availableBytes) {
-        super(need
-                + "; close other programs, choose a smaller model or precision, or load it all the same with --force.");
+        super(need + "; close other programs, or choose a smaller model or precision.");
         this.need = need;
         this.estimate = estimate;
         this.availableBytes = availableBytes;
@@ -39,7 +38,7 @@ public final class DoesNotFitException extends UnusableModelException {
                 availableBytes / 1e9);
     }
 
-    /** What it needs and what there is, as a clause without an end; the message goes on with what the command line offers. */
+    /** What it needs and what there is, as a clause without an end. */
     public String need() {
         return need;
     }

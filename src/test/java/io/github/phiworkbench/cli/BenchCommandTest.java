@@ -85,7 +85,7 @@ class BenchCommandTest {
         assertThat(first.json().path("precision").stringValue()).isEqualTo("bf16");
         assertThat(first.err()).contains("Writing random weights");
         Run second = bench("--synthetic", "phi-4-mini", "--layers", "1", "--vocab", "512");
-        assertThat(second.err()).isEmpty();
+        assertThat(second.said()).isEmpty();
         assertThat(second.out()).contains("prefill", "decode", "memory", "bandwidth", "load");
     }
 

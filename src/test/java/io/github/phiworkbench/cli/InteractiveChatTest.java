@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
@@ -61,7 +60,7 @@ class InteractiveChatTest {
     }
 
     private static Conversation conversation(int maxNewTokens) {
-        return new Conversation(loaded.orElseThrow(), UnaryOperator.identity(), Sampling.GREEDY, maxNewTokens);
+        return new Conversation(loaded.orElseThrow(), (lost, cancellation) -> lost, Sampling.GREEDY, maxNewTokens);
     }
 
     private Path typedLines() {
@@ -232,9 +231,9 @@ class InteractiveChatTest {
         ModelLoader loader = TestProgram.shared().context().loader();
         List<LoadedModel> models = new ArrayList<>();
         models.add(loader.load(request, LoadListener.NONE, new Cancellation()));
-        UnaryOperator<LoadedModel> load = lost -> {
+        Conversation.Reloading load = (lost, cancellation) -> {
             lost.close();
-            models.add(loader.load(request, LoadListener.NONE, new Cancellation()));
+            models.add(loader.load(request, LoadListener.NONE, cancellation));
             return models.getLast();
         };
         try (Conversation conversation = new Conversation(models.getFirst(), load, Sampling.GREEDY, 100)) {
@@ -252,11 +251,11 @@ class InteractiveChatTest {
 
             assertThat(err.toString())
                     .contains("was ended from outside while generating (exit code 0x89, signal KILL)")
-                    .contains("The next question does that; the conversation so far is kept.");
+                    .contains("The next question loads it; the conversation so far is kept.");
             assertThat(out.toString()).contains("2 + 2 = 4");
             assertThat(models).hasSize(2);
             assertThat(conversation.messages()).hasSize(4);
-            assertThat(conversation.messages().get(1).content()).startsWith("37");
+            assertThat(conversation.messages().get(1).content()).startsWith("3");
         }
     }
 }

@@ -108,7 +108,8 @@ final class TestProgram {
         /** What was said on standard error, without the lines of an import's progress. */
         List<String> said() {
             return err.lines()
-                    .filter(line -> !line.matches("(Importing|Writing) .*\\([0-9.]+ [kMGT]?B\\)"))
+                    .filter(line ->
+                            !line.matches("(Importing|Writing) .*\\([0-9.]+ [kMGT]?B\\)|(Reading|Packing) .* of .*"))
                     .toList();
         }
     }

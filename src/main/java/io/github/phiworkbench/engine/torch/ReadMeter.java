@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import oshi.SystemInfo;
 import oshi.software.os.OSProcess;
 
@@ -16,6 +18,8 @@ import oshi.software.os.OSProcess;
  * were in its cache.
  */
 final class ReadMeter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadMeter.class);
 
     private static final Path LINUX_COUNTERS = Path.of("/proc/self/io");
 
@@ -58,6 +62,8 @@ final class ReadMeter implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("Nobody can be told any more how far reading has come", e);
         }
     }
 

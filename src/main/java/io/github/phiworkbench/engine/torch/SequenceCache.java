@@ -14,8 +14,13 @@ import java.util.concurrent.CancellationException;
  */
 final class SequenceCache implements AutoCloseable {
 
-    /** Tokens read in one call, and so the longest a stop has to wait. */
-    static final int CHUNK = 512;
+    /** Tokens read in one call at most. */
+    private static final int CHUNK = 512;
+
+    private static final int SMALLEST_CHUNK = 32;
+
+    /** Weights times tokens of a chunk on a CPU: a stop has to wait for it, a few seconds on two cores. */
+    private static final long CHUNK_WORK = 1L << 40;
 
     private static final int STEP = 256;
 
@@ -35,7 +40,21 @@ final class SequenceCache implements AutoCloseable {
     private TorchArchive.Cache cache;
 
     SequenceCache(TorchArchive archive, Geometry geometry) {
-        this(archive, geometry, CHUNK);
+        this(archive, geometry, chunkFor(archive.isOnCpu(), geometry.parameters()));
+    }
+
+    /**
+     * How many tokens are read in one call. It depends on the model and not on measured speed, so that the same prompt gives
+     * the same numbers to the last digit.
+     */
+    static int chunkFor(boolean cpu, long parameters) {
+        long tokens = cpu ? Long.highestOneBit(Math.max(1, CHUNK_WORK / parameters)) : CHUNK;
+        return (int) Math.clamp(tokens, (long) SMALLEST_CHUNK, (long) CHUNK);
+    }
+
+    /** Tokens read in one call at most, and so what a stop has to wait for. */
+    int chunk() {
+        return chunk;
     }
 
     /** @param chunk tokens read in one call */

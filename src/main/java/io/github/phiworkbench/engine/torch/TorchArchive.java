@@ -121,6 +121,10 @@ final class TorchArchive implements AutoCloseable {
         return kernel;
     }
 
+    boolean isOnCpu() {
+        return module.device().equals(Device.cpu());
+    }
+
     /** Element type of the activations, in libtorch's spelling. */
     String activations() {
         return switch (kernel.equals("linear") ? manifest.precision() : Precision.F32) {
@@ -200,7 +204,7 @@ final class TorchArchive implements AutoCloseable {
     private float[] read(PtNDArray tensor) {
         return module.timed(() -> {
             try (tensor) {
-                if (!module.device().equals(Device.cpu())) {
+                if (!isOnCpu()) {
                     return tensor.toFloatArray();
                 }
                 FloatBuffer view =

@@ -270,12 +270,12 @@ public final class TorchLanguageModel implements LanguageModel {
         Optional<Prediction> prediction = Optional.empty();
         ScoreResult.Next next = new ScoreResult.Next(0, List.of());
         sequences.restart(sequence);
-        for (int from = 0; from < sequence.length; from += SequenceCache.CHUNK) {
+        for (int from = 0; from < sequence.length; from += sequences.chunk()) {
             if (cancellation.isCancelled()) {
                 throw new CancellationException(
                         "Stopped after scoring " + from + " of " + sequence.length + " tokens.");
             }
-            int to = Math.min(sequence.length, from + SequenceCache.CHUNK);
+            int to = Math.min(sequence.length, from + sequences.chunk());
             archive.useThreads(threads);
             TorchArchive.Scores scores = sequences.score(from, to, kept);
             for (int i = from; i < to; i++) {
@@ -351,7 +351,7 @@ public final class TorchLanguageModel implements LanguageModel {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (thread.isShutdown()) {
             return;
         }

@@ -99,7 +99,9 @@ final class TorchModule implements AutoCloseable {
 
     private static boolean isOutOfMemory(Throwable e) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("can't allocate memory") || message.contains("out of memory");
+        return message.contains("can't allocate memory")
+                || message.contains("not enough memory")
+                || message.contains("out of memory");
     }
 
     /** The text of the extra file that was read along; null if the archive holds none of that name. */

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ final class WeightPacking {
     private final long bytes;
     private final int threads;
     private final Loading loading;
-    private final AtomicLong bytesDone = new AtomicLong();
+    private long bytesDone;
 
     WeightPacking(TorchModule plain, ModelManifest manifest, int threads, Loading loading) {
         this.plain = plain;
@@ -101,6 +100,12 @@ final class WeightPacking {
         }
     }
 
+    /** Under one lock, so that progress never goes back. */
+    private synchronized void packed(long part) {
+        bytesDone += part;
+        loading.report(Stage.PACKING, bytesDone, bytes);
+    }
+
     private static Optional<String> begin(TorchModule packed, IValue shared, int blocks) {
         try (IValue count = IValue.from((long) blocks);
                 IValue chosen = packed.call("begin", shared, count)) {
@@ -133,7 +138,7 @@ final class WeightPacking {
                 loading.requireWanted();
                 JniUtils.setGraphExecutorOptimize(false);
                 packing.accept(index);
-                loading.report(Stage.PACKING, Math.min(bytes, bytesDone.addAndGet(share / count)), bytes);
+                packed(index < count - 1 ? share / count : share - share / count * (count - 1));
                 return true;
             });
         }
@@ -142,10 +147,12 @@ final class WeightPacking {
                 done.get();
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default ->
+                    throw new EngineException("The weights could not be packed: " + e.getCause() + ".", e);
             }
-            throw new EngineException("The weights could not be packed: " + e.getCause() + ".", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("Loading was interrupted.", e);

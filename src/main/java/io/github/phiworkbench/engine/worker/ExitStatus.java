@@ -1,5 +1,6 @@
 package io.github.phiworkbench.engine.worker;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,22 @@ public record ExitStatus(int code, Optional<String> signal) {
             Map.entry(15, "TERM"),
             Map.entry(24, "XCPU"),
             Map.entry(31, "SYS"));
+
+    /** Words of the virtual machine, of C++ and of libtorch on its several systems. */
+    private static final List<String> OUT_OF_MEMORY = List.of(
+            "java.lang.OutOfMemoryError",
+            "insufficient memory for the Java Runtime",
+            "Could not reserve enough space",
+            "Out of system resources",
+            "std::bad_alloc",
+            "can't allocate memory",
+            "not enough memory: you tried to allocate");
+
+    private static final List<String> MISSING_LIBRARY = List.of(
+            "cannot open shared object file",
+            "UnsatisfiedLinkError",
+            "Can't find dependent libraries",
+            "Library not loaded");
 
     /** NTSTATUS values that end programs, from Microsoft's "[MS-ERREF]: Windows Error Codes", section 2.3. */
     private static final Map<Integer, WorkerFailure> WINDOWS = Map.of(
@@ -79,31 +96,30 @@ public record ExitStatus(int code, Optional<String> signal) {
         if (windows != null) {
             return windows;
         }
-        if (containsAny(
-                log,
-                "java.lang.OutOfMemoryError",
-                "insufficient memory for the Java Runtime",
-                "can't allocate memory")) {
+        // Whoever ends a process from outside leaves no word; what its log holds then was about something else.
+        switch (signal.orElse("")) {
+            case "KILL" -> {
+                return outOfMemoryKill ? WorkerFailure.OUT_OF_MEMORY : WorkerFailure.KILLED;
+            }
+            case "HUP", "INT", "QUIT", "TERM", "XCPU" -> {
+                return WorkerFailure.KILLED;
+            }
+            default -> {}
+        }
+        if (containsAny(log, OUT_OF_MEMORY)) {
             return WorkerFailure.OUT_OF_MEMORY;
         }
-        if (containsAny(
-                log,
-                "cannot open shared object file",
-                "UnsatisfiedLinkError",
-                "Can't find dependent libraries",
-                "Library not loaded")) {
+        if (containsAny(log, MISSING_LIBRARY)) {
             return WorkerFailure.MISSING_LIBRARY;
         }
         return switch (signal.orElse("")) {
-            case "KILL" -> outOfMemoryKill ? WorkerFailure.OUT_OF_MEMORY : WorkerFailure.KILLED;
             case "ILL", "ILLEGAL_INSTRUCTION" -> WorkerFailure.ILLEGAL_INSTRUCTION;
-            case "HUP", "INT", "QUIT", "TERM", "XCPU" -> WorkerFailure.KILLED;
             case "" -> WorkerFailure.ENDED;
             default -> WorkerFailure.CRASHED;
         };
     }
 
-    private static boolean containsAny(String text, String... words) {
+    private static boolean containsAny(String text, List<String> words) {
         for (String word : words) {
             if (text.contains(word)) {
                 return true;

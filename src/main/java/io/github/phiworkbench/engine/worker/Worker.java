@@ -14,6 +14,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,7 +69,7 @@ public final class Worker {
     public static void main(String[] arguments) {
         // Standard output belongs to the replies: what libraries print goes to the log.
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-        System.setOut(System.err);
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         // Ctrl-C in a terminal reaches all processes there; what it means is for the program to say.
         Signals.register("INT", () -> {});
         Worker worker = new Worker(
@@ -81,7 +83,7 @@ public final class Worker {
     private boolean serve() {
         try {
             replies.send(new Reply.Hello(Wire.PROTOCOL));
-            var _ = signsOfLife.scheduleAtFixedRate(
+            var _ = signsOfLife.scheduleWithFixedDelay(
                     this::showLife, 0, BETWEEN_SIGNS_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
             for (Optional<Order> order = orders.receive(); order.isPresent(); order = orders.receive()) {
                 follow(order.get());
@@ -100,9 +102,9 @@ public final class Worker {
             case Order.Generate generate -> begin(generate.call(), stop -> generate(generate, stop));
             case Order.Score score -> begin(score.call(), stop -> score(score, stop));
             case Order.Stop stop -> {
-                stopped = stop.call();
+                stopped = Math.max(stopped, stop.call());
                 Running newest = running.get();
-                if (newest.call() == stopped) {
+                if (newest.call() == stop.call()) {
                     newest.cancellation().cancel();
                 }
             }

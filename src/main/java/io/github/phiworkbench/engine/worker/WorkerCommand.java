@@ -31,9 +31,20 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
             // Most of its memory is libtorch's; a heap that is large from the start only looks like a leak.
             "-Xms32m");
 
-    /** Options of this virtual machine that are for it alone: agents, debuggers, and archives to be written. */
+    /** Options of this virtual machine that are for it alone: agents, debuggers, ports, and files to be written. */
     private static final List<String> NOT_PASSED_ON = List.of(
-            "-javaagent:", "-agentlib:", "-agentpath:", "-Xrun", "-Xdebug", "-XX:ArchiveClassesAtExit", "-XX:AOT");
+            "-javaagent:",
+            "-agentlib:",
+            "-agentpath:",
+            "-Xrun",
+            "-Xdebug",
+            "-XX:ArchiveClassesAtExit",
+            "-XX:AOT",
+            "-XX:StartFlightRecording",
+            "-XX:OnOutOfMemoryError",
+            "-Dcom.sun.management.");
+
+    private static final String TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
 
     /**
      * Two pools of threads take turns, and one that waits without sleeping keeps the other from the cores; and a model's
@@ -65,7 +76,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
         if (java.isEmpty() && !launcher.isEmpty()) {
             // The launcher has the program's own options; the rest reaches the virtual machine by a variable.
             Map<String, String> environment = new LinkedHashMap<>(ENVIRONMENT);
-            environment.put("JAVA_TOOL_OPTIONS", String.join(" ", OWN_OPTIONS));
+            environment.put(TOOL_OPTIONS, String.join(" ", OWN_OPTIONS));
             return new WorkerCommand(List.of(launcher, Worker.ARGUMENT), environment);
         }
         List<String> words = new ArrayList<>();
@@ -94,7 +105,8 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     /** The process, not started yet, with its output and error in pipes. */
     ProcessBuilder builder() {
         ProcessBuilder builder = new ProcessBuilder(words);
-        environment.forEach(builder.environment()::putIfAbsent);
+        environment.forEach((name, value) -> builder.environment()
+                .merge(name, value, (users, ours) -> name.equals(TOOL_OPTIONS) ? users + " " + ours : users));
         return builder.directory(new File("").getAbsoluteFile());
     }
 }

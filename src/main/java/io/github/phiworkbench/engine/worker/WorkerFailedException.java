@@ -4,6 +4,8 @@ import io.github.phiworkbench.engine.EngineException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model's process is not there any more. What its listeners were told before stays true; the model has to be loaded
@@ -21,7 +23,7 @@ public final class WorkerFailedException extends EngineException {
      * @param doing what it was doing, such as "generating"
      * @param failure why
      * @param detail more on the reason; may be empty
-     * @param exit how the process ended; empty if it was never there
+     * @param exit how the process ended; empty if it was never there, or cannot be ended
      * @param log what it said last
      */
     WorkerFailedException(
@@ -40,20 +42,22 @@ public final class WorkerFailedException extends EngineException {
 
     private static String sentence(
             String model, String doing, WorkerFailure failure, String detail, Optional<ExitStatus> exit) {
-        String facts = String.join(
-                ", ",
-                Optional.of(detail).filter(text -> !text.isEmpty()).stream().toList());
-        String ending = exit.map(ExitStatus::words).orElse("");
-        String both = facts.isEmpty() || ending.isEmpty() ? facts + ending : facts + ", " + ending;
-        return "The process that runs " + model + " " + failure.whatHappened() + " while " + doing
-                + (both.isEmpty() ? "" : " (" + both + ")") + "; " + failure.nextStep() + ".";
+        String facts = Stream.of(Optional.of(detail), exit.map(ExitStatus::words))
+                .flatMap(Optional::stream)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(", "));
+        boolean gone = failure == WorkerFailure.CLOSED;
+        return "The process that runs " + model + " " + failure.whatHappened()
+                + (gone || failure == WorkerFailure.NOT_STARTED ? "" : " while " + doing)
+                + (gone || facts.isEmpty() ? "" : " (" + facts + ")")
+                + "; " + failure.nextStep() + ".";
     }
 
     public WorkerFailure failure() {
         return failure;
     }
 
-    /** How the process ended; empty if it could not be started. */
+    /** How the process ended; empty if it could not be started, or the system could not end it. */
     public Optional<ExitStatus> exit() {
         return exit;
     }

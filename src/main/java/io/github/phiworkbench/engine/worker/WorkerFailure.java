@@ -5,6 +5,7 @@ public enum WorkerFailure {
     OUT_OF_MEMORY(
             "ran out of memory",
             "close other programs, or choose a smaller model, precision or context, and load it again"),
+    CLOSED("is not there any more, since the model was closed", "load the model again"),
     KILLED("was ended from outside", "load the model again"),
     ILLEGAL_INSTRUCTION(
             "met an instruction that this processor does not have",
@@ -16,7 +17,7 @@ public enum WorkerFailure {
     NOT_STARTED("could not be started", "run phi4 diagnose, or install the program again"),
     UNRESPONSIVE("did not answer any more and was ended", "load the model again"),
     GARBLED("sent what cannot be understood and was ended", "load the model again"),
-    ENDED("ended by itself", "load the model again, and look into its log if it happens again");
+    ENDED("ended unexpectedly", "load the model again, and look into its log if it happens again");
 
     private final String whatHappened;
     private final String nextStep;

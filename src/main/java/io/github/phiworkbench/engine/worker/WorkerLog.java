@@ -40,7 +40,8 @@ final class WorkerLog {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /** How the virtual machine begins the report of a crash; the lines that tell most come right after. */
-    private static final String CRASH_REPORT = "# A fatal error has been detected";
+    private static final List<String> CRASH_REPORTS =
+            List.of("# A fatal error has been detected", "# There is insufficient memory");
 
     private final Path file;
     private final Thread thread;
@@ -75,8 +76,8 @@ final class WorkerLog {
 
     private void follow(InputStream in) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                keep(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line);
+            for (Optional<String> line = next(lines); line.isPresent(); line = next(lines)) {
+                keep(line.get());
             }
         } catch (IOException e) {
             LOG.debug("The end of {}", file, e);
@@ -85,12 +86,32 @@ final class WorkerLog {
         }
     }
 
+    /** A line, cut where it is too long, since one without an end would fill the memory; empty at the end. */
+    private static Optional<String> next(BufferedReader lines) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int next = lines.read();
+        if (next < 0) {
+            return Optional.empty();
+        }
+        for (; next >= 0 && next != '\n'; next = lines.read()) {
+            if (line.length() < LONGEST_LINE && next != '\r') {
+                line.append((char) next);
+            }
+        }
+        return Optional.of(line.toString());
+    }
+
+    /** Whether the virtual machine has begun to report a crash. */
+    synchronized boolean hasCrashReport() {
+        return !crash.isEmpty();
+    }
+
     private synchronized void keep(String line) {
         last.addLast(line);
         if (last.size() > KEPT_LINES) {
             last.removeFirst();
         }
-        if ((!crash.isEmpty() || line.startsWith(CRASH_REPORT)) && crash.size() < KEPT_LINES) {
+        if ((!crash.isEmpty() || CRASH_REPORTS.stream().anyMatch(line::startsWith)) && crash.size() < KEPT_LINES) {
             crash.add(line);
         }
         if (fileFailed || written > LARGEST_FILE) {
@@ -106,7 +127,8 @@ final class WorkerLog {
             to.write('\n');
             to.flush();
             written += line.length() + 1L;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Whatever it is, the worker must not be kept waiting for someone to read.
             fileFailed = true;
             LOG.warn("The log {} cannot be written: {}", file, e.toString());
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -32,6 +33,9 @@ import java.util.function.IntFunction;
  */
 public final class WorkerModel implements LanguageModel {
 
+    /** How often a call that waits for another looks whether it is still wanted. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
     private final WorkerHost host;
     private final ModelManifest manifest;
     private final LoadOptions options;
@@ -39,7 +43,7 @@ public final class WorkerModel implements LanguageModel {
     private final Backend backend;
     private final ReentrantLock turn = new ReentrantLock(true);
     private int calls = Reply.LOADING;
-    private Duration longestStep = Duration.ZERO;
+    private final Pace pace = new Pace();
 
     private WorkerModel(
             WorkerHost host, ModelManifest manifest, LoadOptions options, WorkerProcess process, Backend backend) {
@@ -55,11 +59,12 @@ public final class WorkerModel implements LanguageModel {
         ModelManifest manifest = ModelManifest.read(folder);
         listener.progress(new LoadProgress(LoadProgress.Stage.STARTING, 0, 0));
         WorkerProcess process = host.start(manifest.id());
+        WorkerModel model;
         try (Cancellation.Registration _ =
                 cancellation.onCancel(() -> process.kill(WorkerFailure.KILLED, "it was not wanted any more"))) {
             Backend backend = new Load(process, host.timeouts(), listener).run(folder, options);
             process.doing("idle");
-            return new WorkerModel(host, manifest, options, process, backend);
+            model = new WorkerModel(host, manifest, options, process, backend);
         } catch (RuntimeException | Error e) {
             process.kill(WorkerFailure.ENDED, "it could not be used");
             process.end(host.timeouts().end());
@@ -68,6 +73,11 @@ public final class WorkerModel implements LanguageModel {
             }
             throw e;
         }
+        if (cancellation.isCancelled()) {
+            model.close();
+            throw new CancellationException("Loading was stopped.");
+        }
+        return model;
     }
 
     /** The conversation up to a loaded model. */
@@ -77,7 +87,7 @@ public final class WorkerModel implements LanguageModel {
             requireHello();
             process.doing("loading");
             process.send(new Order.Load(Wire.PROTOCOL, folder.toAbsolutePath().toString(), options));
-            Patience patience = new Patience(process, timeouts);
+            Patience patience = new Patience(process, timeouts.silence());
             while (true) {
                 Optional<Reply> reply = patience.next();
                 if (reply.isEmpty()) {
@@ -99,9 +109,10 @@ public final class WorkerModel implements LanguageModel {
         }
 
         private void requireHello() {
-            Optional<Reply> first = await(process, timeouts.start());
-            if (first.isEmpty()) {
-                throw ended(process, WorkerFailure.UNRESPONSIVE, "it said nothing for " + words(timeouts.start()));
+            Patience patience = new Patience(process, timeouts.start());
+            Optional<Reply> first = patience.next();
+            while (first.isEmpty()) {
+                first = patience.next();
             }
             if (!(first.get() instanceof Reply.Hello hello)) {
                 throw ended(process, WorkerFailure.GARBLED, "it did not begin with its version");
@@ -123,28 +134,28 @@ public final class WorkerModel implements LanguageModel {
         private static final int ROUNDS = 6;
 
         private final WorkerProcess process;
-        private final WorkerTimeouts timeouts;
+        private final Duration longest;
         private int silentRounds;
 
-        Patience(WorkerProcess process, WorkerTimeouts timeouts) {
+        Patience(WorkerProcess process, Duration longest) {
             this.process = process;
-            this.timeouts = timeouts;
+            this.longest = longest;
         }
 
         /** The next reply, or empty to look around. */
         Optional<Reply> next() {
-            return next(timeouts.silence());
+            return next(longest);
         }
 
         Optional<Reply> next(Duration atMost) {
-            Duration round = timeouts.silence().dividedBy(ROUNDS);
+            Duration round = longest.dividedBy(ROUNDS);
             boolean whole = round.compareTo(atMost) <= 0;
             long start = System.nanoTime();
             Optional<Reply> reply = await(process, whole ? round : atMost);
             if (reply.isPresent()) {
                 silentRounds = 0;
             } else if (whole && System.nanoTime() - start >= round.toNanos() && ++silentRounds == ROUNDS) {
-                throw ended(process, WorkerFailure.UNRESPONSIVE, "it showed no life for " + words(timeouts.silence()));
+                throw ended(process, WorkerFailure.UNRESPONSIVE, "it showed no life for " + words(longest));
             }
             return reply;
         }
@@ -154,14 +165,19 @@ public final class WorkerModel implements LanguageModel {
         try {
             return process.inbox().next(atMost);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException("The thread that waited for the model was interrupted.", e);
+            throw interrupted(e);
         }
+    }
+
+    private static EngineException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new EngineException("The thread that waited for the model was interrupted.", e);
     }
 
     /** Ends the process for a reason, and gives what its users are to get. */
     private static WorkerFailedException ended(WorkerProcess process, WorkerFailure failure, String detail) {
         process.kill(failure, detail);
+        process.inbox().expectNothing();
         return process.death().join();
     }
 
@@ -184,6 +200,11 @@ public final class WorkerModel implements LanguageModel {
         return process.pid();
     }
 
+    @Override
+    public boolean isLost() {
+        return process.death().isDone();
+    }
+
     /** Completed when the process is gone, with the reason; also when the model was closed. */
     public CompletableFuture<WorkerFailedException> death() {
         return process.death().copy();
@@ -199,6 +220,12 @@ public final class WorkerModel implements LanguageModel {
     @Override
     public List<GenerationResult> generateTogether(
             List<GenerationRequest> requests, BatchListener listener, Cancellation cancellation) {
+        if (!awaitTurn(cancellation)) {
+            return requests.stream()
+                    .map(request ->
+                            GenerationResult.notBegun(request.promptIds().size()))
+                    .toList();
+        }
         Consumer<Reply> tell = reply -> {
             switch (reply) {
                 case Reply.Token token -> listener.token(token.request(), token.event());
@@ -212,6 +239,9 @@ public final class WorkerModel implements LanguageModel {
 
     @Override
     public ScoreResult score(List<Integer> ids, int top, Consumer<TokenEvent> events, Cancellation cancellation) {
+        if (!awaitTurn(cancellation)) {
+            throw new CancellationException("Stopped before the first of " + ids.size() + " tokens.");
+        }
         List<TokenEvent> tokens = new ArrayList<>(ids.size());
         Consumer<Reply> tell = reply -> {
             if (reply instanceof Reply.Token token) {
@@ -223,8 +253,22 @@ public final class WorkerModel implements LanguageModel {
         return new ScoreResult(tokens, ((Reply.Scored) last).next());
     }
 
+    /** Whether the turn came; not if the call was stopped while it waited for another. */
+    private boolean awaitTurn(Cancellation cancellation) {
+        try {
+            while (!turn.tryLock(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (cancellation.isCancelled()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** With the turn, which is given back. */
     private Reply converse(String doing, IntFunction<Order> order, Consumer<Reply> tell, Cancellation cancellation) {
-        turn.lock();
         try (CoreShares.Share _ =
                 host.shares().enter(options.threads(), threads -> process.send(new Order.UseThreads(threads)))) {
             int call = ++calls;
@@ -232,7 +276,7 @@ public final class WorkerModel implements LanguageModel {
             process.doing(doing);
             try (Cancellation.Registration _ = cancellation.onCancel(() -> stop(call))) {
                 process.send(order.apply(call));
-                return lastReply(call, tell, cancellation);
+                return lastReply(tell, cancellation);
             } catch (RuntimeException | Error e) {
                 // Where the listener failed, the worker goes on with something that nobody waits for.
                 process.send(new Order.Stop(call));
@@ -251,26 +295,28 @@ public final class WorkerModel implements LanguageModel {
         process.inbox().nudge();
     }
 
-    private Reply lastReply(int call, Consumer<Reply> tell, Cancellation cancellation) {
-        Patience patience = new Patience(process, host.timeouts());
-        long stepStart = System.nanoTime();
+    private Reply lastReply(Consumer<Reply> tell, Cancellation cancellation) {
+        Patience patience = new Patience(process, host.timeouts().silence());
+        pace.begin();
         long stopAsked = 0;
         while (true) {
             if (stopAsked == 0 && cancellation.isCancelled()) {
                 stopAsked = System.nanoTime();
             }
-            Optional<Reply> reply;
-            if (stopAsked == 0) {
-                reply = patience.next();
-            } else {
-                Duration grace = graceForAStop();
-                Duration left = grace.minusNanos(System.nanoTime() - stopAsked);
-                if (left.isNegative()) {
+            Duration grace = graceForAStop();
+            Duration left =
+                    stopAsked == 0 ? host.timeouts().silence() : grace.minusNanos(System.nanoTime() - stopAsked);
+            long start = System.nanoTime();
+            // What has come already is taken even when the time is up: a slow listener is not the worker's fault.
+            Optional<Reply> reply = patience.next(max(left, Duration.ZERO));
+            pace.waited(System.nanoTime() - start);
+            if (reply.isEmpty()) {
+                if (!left.isPositive()) {
                     throw ended(process, WorkerFailure.UNRESPONSIVE, "it did not stop within " + words(grace));
                 }
-                reply = patience.next(left);
+                continue;
             }
-            switch (reply.orElse(new Reply.Alive(call))) {
+            switch (reply.get()) {
                 case Reply.Alive _ -> {}
                 case Reply.Failed failed -> throw failed.exception();
                 case Reply.Generated generated -> {
@@ -280,18 +326,22 @@ public final class WorkerModel implements LanguageModel {
                     return scored;
                 }
                 case Reply step -> {
-                    long now = System.nanoTime();
-                    longestStep = max(longestStep, Duration.ofNanos(now - stepStart));
-                    stepStart = now;
+                    pace.step(step);
                     tell.accept(step);
                 }
             }
         }
     }
 
-    /** A stop takes effect after the step that runs; a large model on a small machine takes long for a chunk. */
+    /**
+     * A stop takes effect after the step that runs, and a large model on a small machine takes long for a chunk. Never longer
+     * than the longest silence, whatever was measured: a computer may have slept.
+     */
     private Duration graceForAStop() {
-        return max(host.timeouts().stop(), longestStep.multipliedBy(2));
+        Duration patient = max(host.timeouts().stop(), pace.expectedStep().multipliedBy(2));
+        return patient.compareTo(host.timeouts().silence()) < 0
+                ? patient
+                : host.timeouts().silence();
     }
 
     private static Duration max(Duration a, Duration b) {

@@ -24,15 +24,23 @@ final class WorkerProcess {
     /** From the end of its output to the end of the process, and of its log. */
     private static final Duration WINDING_UP = Duration.ofSeconds(2);
 
+    /** For the virtual machine to write down a crash. */
+    private static final Duration REPORTING = Duration.ofSeconds(20);
+
+    /** From being ended by force to the end. */
+    private static final Duration DYING = Duration.ofSeconds(5);
+
     private final String model;
     private final Process process;
     private final WorkerLog log;
     private final Inbox inbox = new Inbox();
     private final BlockingQueue<Optional<Order>> orders = new LinkedBlockingQueue<>();
-    private final long outOfMemoryKillsBefore = OutOfMemoryKills.count();
     private final AtomicReference<Optional<Verdict>> verdict = new AtomicReference<>(Optional.empty());
     private final CompletableFuture<WorkerFailedException> death = new CompletableFuture<>();
     private volatile String doing = "starting";
+
+    /** Of those threads, the one that reads replies. */
+    private long killsBefore = OutOfMemoryKills.count();
 
     /** Why the program ended the process, if it did. */
     private record Verdict(WorkerFailure failure, String detail) {}
@@ -64,8 +72,13 @@ final class WorkerProcess {
                     WorkerLog.empty());
         }
         WorkerProcess worker = new WorkerProcess(model, started, logs);
-        worker.thread("orders", worker::sendOrders);
-        worker.thread("replies", worker::receiveReplies);
+        try {
+            worker.thread("orders", worker::sendOrders);
+            worker.thread("replies", worker::receiveReplies);
+        } catch (Error e) {
+            started.destroyForcibly();
+            throw e;
+        }
         return worker;
     }
 
@@ -113,47 +126,72 @@ final class WorkerProcess {
         try {
             Wire.Receiver<Reply> receiver = new Wire.Receiver<>(process.getInputStream(), Reply.class);
             for (Optional<Reply> reply = receiver.receive(); reply.isPresent(); reply = receiver.receive()) {
+                killsBefore = reply.get() instanceof Reply.Alive ? OutOfMemoryKills.count() : killsBefore;
                 inbox.put(reply.get());
             }
         } catch (Wire.GarbledException e) {
             LOG.debug("Worker {} is not understood", process.pid(), e);
-            // A process that dies breaks off its last line: then its end says more.
-            if (!endsWithin(WINDING_UP)) {
+            // A process that dies breaks off its last line, or puts its report there: then its end says more.
+            if (!endsWithin(log.hasCrashReport() ? REPORTING : WINDING_UP)) {
                 kill(WorkerFailure.GARBLED, String.valueOf(e.getMessage()));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             LOG.debug("The pipe from worker {} broke", process.pid(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.error("What worker {} said cannot be dealt with", process.pid(), e);
+            kill(WorkerFailure.GARBLED, e.toString());
+        } finally {
+            WorkerFailedException failure = postMortem();
+            inbox.end(failure);
+            death.complete(failure);
+            orders.add(Optional.empty());
         }
-        WorkerFailedException failure = postMortem();
-        inbox.end(failure);
-        death.complete(failure);
     }
 
     private WorkerFailedException postMortem() {
-        if (!endsWithin(WINDING_UP)) {
+        if (!endsWithin(log.hasCrashReport() ? REPORTING : WINDING_UP)) {
             kill(WorkerFailure.UNRESPONSIVE, "it closed its output");
         }
+        Optional<Integer> code = exitCode();
         awaitLog();
         String said = String.join("\n", log.tail());
-        ExitStatus exit = ExitStatus.of(exitValue(), said);
+        Optional<ExitStatus> exit = code.map(value -> ExitStatus.of(value, said));
         Optional<Verdict> known = verdict.get();
         if (known.isPresent()) {
             return new WorkerFailedException(
-                    model, doing, known.get().failure(), known.get().detail(), Optional.of(exit), log);
+                    model, doing, known.get().failure(), known.get().detail(), exit, log);
         }
-        WorkerFailure cause =
-                exit.cause(String.join("\n", log.tail()), OutOfMemoryKills.count() > outOfMemoryKillsBefore);
-        return new WorkerFailedException(model, doing, cause, "", Optional.of(exit), log);
+        if (exit.isEmpty()) {
+            return new WorkerFailedException(
+                    model, doing, WorkerFailure.UNRESPONSIVE, "the system cannot end it", exit, log);
+        }
+        WorkerFailure cause = exit.get().cause(said, OutOfMemoryKills.count() > killsBefore);
+        return new WorkerFailedException(model, doing, cause, "", exit, log);
     }
 
-    private int exitValue() {
+    /** Empty for a process that the system cannot end: one that waits for a broken device or file system. */
+    private Optional<Integer> exitCode() {
+        return endsWithin(DYING) ? Optional.of(process.exitValue()) : Optional.empty();
+    }
+
+    private void awaitLog() {
+        try {
+            log.awaitEnd(WINDING_UP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the end whether or not this thread is interrupted, which it stays. */
+    private boolean endsWithin(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return process.waitFor();
+                    return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -165,42 +203,34 @@ final class WorkerProcess {
         }
     }
 
-    private void awaitLog() {
-        try {
-            log.awaitEnd(WINDING_UP);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean endsWithin(Duration time) {
-        try {
-            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** The first reason given counts. */
+    /** The first reason given counts, and none for a process that has ended already. */
     private void judge(WorkerFailure reason, String detail) {
-        verdict.updateAndGet(first -> first.isPresent() ? first : Optional.of(new Verdict(reason, detail)));
+        if (process.isAlive()) {
+            verdict.updateAndGet(first -> first.isPresent() ? first : Optional.of(new Verdict(reason, detail)));
+        }
     }
 
     /** Ends the process at once, for a reason. */
     void kill(WorkerFailure reason, String detail) {
         judge(reason, detail);
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        // Not by Process, which would close the pipes and lose what is still in them.
+        process.toHandle().destroyForcibly();
     }
 
-    /** Closes its input, which ends it; if it does not end in time, ends it by force. Waits until it is gone. */
+    /**
+     * Closes its input, which ends it; if it does not end in time, ends it by force. Waits until it is gone, unless the
+     * system cannot end it.
+     */
     void end(Duration patience) {
-        judge(WorkerFailure.ENDED, "the model was closed");
+        judge(WorkerFailure.CLOSED, "");
+        inbox.expectNothing();
         orders.add(Optional.empty());
         if (!endsWithin(patience)) {
             kill(WorkerFailure.UNRESPONSIVE, "it did not end");
+            if (!endsWithin(DYING)) {
+                LOG.warn("The process {} of {} cannot be ended", process.pid(), model);
+            }
         }
-        exitValue();
     }
 }

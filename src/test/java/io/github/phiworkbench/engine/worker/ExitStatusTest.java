@@ -47,6 +47,10 @@ class ExitStatusTest {
                 "3 | Terminating due to java.lang.OutOfMemoryError: Java heap space | OUT_OF_MEMORY",
                 "1 | # There is insufficient memory for the Java Runtime Environment to continue. | OUT_OF_MEMORY",
                 "1 | DefaultCPUAllocator: can't allocate memory: you tried to allocate 4 bytes | OUT_OF_MEMORY",
+                "1 | Error: Could not create the Java Virtual Machine. Cannot create VM thread. Out of system resources. |"
+                        + " OUT_OF_MEMORY",
+                "134 | terminate called after throwing an instance of 'std::bad_alloc' | OUT_OF_MEMORY",
+                "137 | DefaultCPUAllocator: can't allocate memory, said before and got over | KILLED",
                 "127 | libc10.so: cannot open shared object file: No such file or directory | MISSING_LIBRARY",
                 "1 | java.lang.UnsatisfiedLinkError: no torch in java.library.path | MISSING_LIBRARY",
                 "1 | Library not loaded: /opt/homebrew/opt/libomp/lib/libomp.dylib | MISSING_LIBRARY"

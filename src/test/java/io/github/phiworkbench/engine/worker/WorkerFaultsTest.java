@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.GenerationListener;
 import io.github.phiworkbench.engine.GenerationRequest;
+import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadProgress.Stage;
 import io.github.phiworkbench.engine.TokenEvent;
@@ -32,6 +34,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,27 +113,34 @@ class WorkerFaultsTest {
     }
 
     @Test
-    void killed_while_it_starts() throws Exception {
+    void killed_while_it_starts_or_soon_after() throws Exception {
         for (int round = 0; round < 4; round++) {
             int delay = random.nextInt(400);
             CompletableFuture<Void> killing = new CompletableFuture<>();
-            WorkerFailedException failure = catchThrowableOfType(WorkerFailedException.class, () -> {
-                WorkerHost host = host();
-                Thread.ofVirtual().start(() -> {
-                    ProcessHandle child = awaitChild();
-                    CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
-                            .execute(() -> {
-                                child.destroyForcibly();
-                                killing.complete(null);
-                            });
+            Thread.ofVirtual().start(() -> {
+                ProcessHandle child = awaitChild();
+                CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS).execute(() -> {
+                    child.destroyForcibly();
+                    killing.complete(null);
                 });
-                TestWorkers.load(host);
             });
+            WorkerFailedException failure =
+                    catchThrowableOfType(WorkerFailedException.class, () -> loadAndGenerate(LoadListener.NONE));
             killing.get();
             assertThat(failure.failure()).isEqualTo(WorkerFailure.KILLED);
-            assertThat(failure).hasMessageMatching(".* while (starting|loading) \\(exit code 0x89, signal KILL\\).*");
+            assertThat(failure)
+                    .hasMessageMatching(
+                            ".* while (starting|loading|idle|generating) \\(exit code 0x89, signal KILL\\).*");
         }
         requireThatTheNextOneWorks();
+    }
+
+    /** A kill may come so late that the model is there already. */
+    private void loadAndGenerate(LoadListener listener) {
+        try (WorkerModel model =
+                host().load(TestWorkers.folder(), TestWorkers.ONE_THREAD, listener, new Cancellation())) {
+            model.generate(endless(), event -> {}, new Cancellation());
+        }
     }
 
     private static ProcessHandle awaitChild() {
@@ -141,15 +153,17 @@ class WorkerFaultsTest {
     @Test
     void killed_while_it_loads() {
         for (Stage stage : List.of(Stage.READING, Stage.PACKING)) {
+            AtomicBoolean killed = new AtomicBoolean();
             LoadListener killing = progress -> {
-                if (progress.stage() == stage) {
+                if (progress.stage() == stage && killed.compareAndSet(false, true)) {
                     newestChild().destroyForcibly();
                 }
             };
-            WorkerFailedException failure = catchThrowableOfType(
-                    WorkerFailedException.class,
-                    () -> host().load(TestWorkers.folder(), TestWorkers.ONE_THREAD, killing, new Cancellation()));
-            requireKilled(failure, "loading");
+            WorkerFailedException failure =
+                    catchThrowableOfType(WorkerFailedException.class, () -> loadAndGenerate(killing));
+
+            assertThat(failure.failure()).isEqualTo(WorkerFailure.KILLED);
+            assertThat(failure).hasMessageMatching(".* while (loading|idle|generating) .*");
         }
         requireThatTheNextOneWorks();
     }
@@ -165,7 +179,7 @@ class WorkerFaultsTest {
                         new GenerationListener() {
                             @Override
                             public void token(TokenEvent event) {
-                                throw new AssertionError("It should be dead by now.");
+                                read.add(-1);
                             }
 
                             @Override
@@ -287,7 +301,7 @@ class WorkerFaultsTest {
         WorkerFailedException failure = catchThrowableOfType(WorkerFailedException.class, () -> TestWorkers.load(host));
 
         assertThat(failure.failure()).isEqualTo(WorkerFailure.UNRESPONSIVE);
-        assertThat(failure).hasMessageContaining("said nothing for 500 ms");
+        assertThat(failure).hasMessageContaining("showed no life for 500 ms");
     }
 
     @ParameterizedTest
@@ -306,12 +320,9 @@ class WorkerFaultsTest {
                 thrown = e;
             }
 
-            // A changed byte inside a text may make another text; everything else must be noticed.
-            if (how.equals("cut")) {
-                assertThat(thrown).isInstanceOf(WorkerFailedException.class);
-                assertThat(REFERENCE).startsWith(text(events));
-            } else if (thrown != null) {
-                assertThat(thrown).isInstanceOf(WorkerFailedException.class);
+            assertThat(thrown).isInstanceOf(WorkerFailedException.class);
+            assertThat(REFERENCE).startsWith(text(events));
+            if (how.equals("flip")) {
                 assertThat(((WorkerFailedException) thrown).failure()).isEqualTo(WorkerFailure.GARBLED);
             }
         }
@@ -419,8 +430,110 @@ class WorkerFaultsTest {
         }
     }
 
+    @Test
+    void a_slow_listener_is_not_the_workers_fault() {
+        WorkerHost host = new WorkerHost(WorkerCommand.ofThisProgram(), logs, TestWorkers.SHORT);
+        try (WorkerModel model = TestWorkers.load(host)) {
+            Cancellation cancellation = new Cancellation();
+            AtomicInteger told = new AtomicInteger();
+            // What has come by then takes longer to be told than a worker has time to stop.
+            GenerationResult result = model.generate(
+                    endless(),
+                    event -> {
+                        int count = told.incrementAndGet();
+                        if (count == 1) {
+                            awaitFullPipe(model);
+                            cancellation.cancel();
+                        }
+                        pause(Duration.ofMillis(3));
+                    },
+                    cancellation);
+
+            assertThat(result.finishReason()).isEqualTo(FinishReason.CANCELLED);
+            assertThat(result.ids()).hasSize(told.get()).hasSizeGreaterThan(1000);
+            assertThat(model.generate(few(3), event -> {}, new Cancellation()).ids())
+                    .hasSize(3);
+        }
+    }
+
+    /** What a slow listener does. */
+    private static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+
+    @Test
+    void a_stalled_worker_with_a_full_inbox_is_ended_too() {
+        WorkerHost host = new WorkerHost(WorkerCommand.ofThisProgram(), logs, TestWorkers.SHORT);
+        WorkerModel model = TestWorkers.load(host);
+        Cancellation cancellation = new Cancellation();
+        AtomicInteger told = new AtomicInteger();
+        WorkerFailedException failure = catchThrowableOfType(
+                WorkerFailedException.class,
+                () -> model.generate(
+                        endless(),
+                        event -> {
+                            if (told.incrementAndGet() == 1) {
+                                awaitFullPipe(model);
+                                stall(model);
+                                cancellation.cancel();
+                            }
+                        },
+                        cancellation));
+
+        assertThat(failure.failure()).isEqualTo(WorkerFailure.UNRESPONSIVE);
+        assertThat(told.get()).isGreaterThan(1000);
+        model.close();
+    }
+
+    /** Until the worker waits for someone to read: it uses the processor no more. */
+    private static void awaitFullPipe(WorkerModel model) {
+        ProcessHandle worker = ProcessHandle.of(model.processId()).orElseThrow();
+        Duration before = Duration.ZERO;
+        for (int still = 0; still < 5; ) {
+            pause(Duration.ofMillis(200));
+            Duration now = worker.info().totalCpuDuration().orElseThrow();
+            still = now.minus(before).toMillis() < 20 ? still + 1 : 0;
+            before = now;
+        }
+    }
+
+    @Test
+    void a_load_that_is_cancelled_at_its_end_gives_no_model() {
+        for (int round = 0; round < 3; round++) {
+            Cancellation cancellation = new Cancellation();
+            LoadListener slow = progress -> {
+                if (progress.stage() == Stage.PACKING && progress.bytesDone() == progress.bytesTotal()) {
+                    pause(Duration.ofMillis(500));
+                    cancellation.cancel();
+                }
+            };
+            assertThatThrownBy(() -> host().load(TestWorkers.folder(), TestWorkers.ONE_THREAD, slow, cancellation))
+                    .isInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
+    void closing_ends_a_call_that_runs_and_can_be_done_by_two_at_once() throws Exception {
+        WorkerModel model = TestWorkers.load(host());
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> call =
+                    callers.submit(() -> model.generate(endless(), event -> begun.complete(null), new Cancellation()));
+            begun.get(30, TimeUnit.SECONDS);
+            Future<?> one = callers.submit(model::close);
+            Future<?> two = callers.submit(model::close);
+            one.get(20, TimeUnit.SECONDS);
+            two.get(20, TimeUnit.SECONDS);
+
+            assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(WorkerFailedException.class)
+                    .hasMessageContaining("since the model was closed");
+        }
+        assertThat(model.death().get(5, TimeUnit.SECONDS).failure()).isEqualTo(WorkerFailure.CLOSED);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"idle", "working"})
+    @ValueSource(strings = {"idle", "working", "loading"})
     void it_ends_within_two_seconds_of_the_program_that_started_it(String doing) throws Exception {
         List<String> words = new ArrayList<>(
                 TestWorkers.running(Owner.class, List.of(TestWorkers.folder().toString(), logs.toString(), doing))
@@ -434,12 +547,25 @@ class WorkerFaultsTest {
             assertThat(worker.isAlive()).isTrue();
             long start = System.nanoTime();
             owner.destroyForcibly();
-            while (worker.isAlive() && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {
+            while (!hasEnded(worker) && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {
                 Thread.onSpinWait();
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         }
         owner.waitFor();
+    }
+
+    /** One that ended stays listed until the system's first process has taken notice. */
+    private static boolean hasEnded(ProcessHandle process) throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return !process.isAlive();
+        }
+        try (var lines = Files.lines(status)) {
+            return lines.anyMatch(line -> line.startsWith("State:") && line.contains("zombie"));
+        } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException e) {
+            return !process.isAlive();
+        }
     }
 
     @Test
@@ -449,6 +575,7 @@ class WorkerFaultsTest {
         WorkerCommand worker = TestWorkers.with(List.of("-Djava.io.tmpdir=" + temporary, "-Duser.home=" + home));
         WorkerHost host = TestWorkers.host(
                 new WorkerCommand(worker.words(), Map.of("XDG_CACHE_HOME", home.toString())), logs.resolve("logs"));
+        List<Path> stale = performanceFiles();
         List<Future<Boolean>> rounds = new ArrayList<>();
         try (ExecutorService three = Executors.newFixedThreadPool(3)) {
             for (int round = 0; round < 100; round++) {
@@ -465,7 +592,7 @@ class WorkerFaultsTest {
         assertThat(TestWorkers.filesBelow(home)).isEmpty();
         assertThat(TestWorkers.filesBelow(temporary)).isEmpty();
         assertThat(TestWorkers.filesBelow(logs.resolve("logs"))).hasSizeLessThanOrEqualTo(20 + 3);
-        assertThat(performanceFiles()).isEmpty();
+        assertThat(stale).containsAll(performanceFiles());
         requireThatTheNextOneWorks();
     }
 
@@ -501,6 +628,6 @@ class WorkerFaultsTest {
 
         assertThat(process).doesNotExist();
         assertThat(Optional.of(model.death().get(5, TimeUnit.SECONDS).failure()))
-                .contains(WorkerFailure.ENDED);
+                .contains(WorkerFailure.CLOSED);
     }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,15 @@ class WorkerLogTest {
     }
 
     @Test
+    void a_report_of_too_little_memory_tells_so_after_hundreds_of_lines() throws Exception {
+        String report = "#\n# There is insufficient memory for the Java Runtime Environment to continue.\n";
+        WorkerLog log = read(report + lines(500), folder.resolve("worker-x.log"));
+
+        assertThat(ExitStatus.of(1, String.join("\n", log.tail())).cause(String.join("\n", log.tail()), false))
+                .isEqualTo(WorkerFailure.OUT_OF_MEMORY);
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void on_a_full_disk_the_end_is_still_in_memory() throws Exception {
         Path file = Files.createSymbolicLink(folder.resolve("worker-x.log"), Path.of("/dev/full"));
@@ -104,9 +115,29 @@ class WorkerLogTest {
 
     @Test
     void a_line_without_end_does_not_fill_the_memory() throws Exception {
-        WorkerLog log = read("x".repeat(100_000) + "\nend\n", folder.resolve("worker-x.log"));
+        long more = 2 * Runtime.getRuntime().maxMemory();
+        InputStream endless = new InputStream() {
+            private long left = more;
 
-        assertThat(log.tail()).hasSize(2);
+            @Override
+            public int read() {
+                return left-- > 0 ? 'x' : -1;
+            }
+
+            @Override
+            public int read(byte[] to, int from, int length) {
+                if (left <= 0) {
+                    return -1;
+                }
+                Arrays.fill(to, from, from + length, (byte) 'x');
+                left -= length;
+                return length;
+            }
+        };
+        WorkerLog log = WorkerLog.of(endless, folder.resolve("worker-x.log"));
+        log.awaitEnd(Duration.ofSeconds(120));
+
+        assertThat(log.tail()).hasSize(1);
         assertThat(log.tail().getFirst()).hasSize(2_000);
     }
 }
