@@ -164,10 +164,13 @@ public final class ConversationImport {
     }
 
     private static ChatGptConversation.Converted own(JsonNode element) {
+        if (!element.isObject()) {
+            throw new ConversationStoreException("It is no conversation.");
+        }
         try {
             return new ChatGptConversation.Converted(
                     PortableForm.JSON.treeToValue(element, PortableConversation.class), Optional.empty());
-        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+        } catch (JacksonException e) {
             throw new ConversationStoreException(
                     "It lacks what a conversation must have, or has it in another form.", e);
         }

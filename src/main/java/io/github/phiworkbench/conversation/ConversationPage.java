@@ -34,25 +34,12 @@ final class ConversationPage {
             .sanitizeUrls(true)
             .build();
 
-    private static final String START = """
-            <!DOCTYPE html>
-            <html>
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>%1$s</title>
-            <style>
-            %2$s</style>
-            </head>
-            <body>
-            <h1 dir="auto">%1$s</h1>
-            """;
-
     private ConversationPage() {}
 
     static String of(Conversation conversation, List<PathStep> path) {
-        StringBuilder page = new StringBuilder(START.formatted(escaped(conversation.title()), style()));
+        StringBuilder page = new StringBuilder(resource("export.html")
+                .replace("${style}", resource("export.css"))
+                .replace("${title}", escaped(conversation.title())));
         if (!conversation.settings().systemPrompt().isEmpty()) {
             plain(page, "system", "System", conversation.settings().systemPrompt());
         }
@@ -135,8 +122,8 @@ final class ConversationPage {
         return escaped.toString();
     }
 
-    private static String style() {
-        try (InputStream stream = ConversationPage.class.getResourceAsStream("export.css")) {
+    private static String resource(String name) {
+        try (InputStream stream = ConversationPage.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package io.github.phiworkbench.conversation;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ final class Database implements AutoCloseable {
 
     private final Path file;
     private final Connection writing;
-    private final Connection reading;
+    private final Optional<Connection> reading;
     private final Runnable afterClose;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("conversations").daemon().factory());
@@ -32,10 +34,10 @@ final class Database implements AutoCloseable {
 
     /**
      * @param file for messages
-     * @param reading the same connection as {@code writing} with a database in memory
+     * @param reading empty with a database in memory
      * @param afterClose runs when the connections are closed
      */
-    Database(Path file, Connection writing, Connection reading, Runnable afterClose) {
+    Database(Path file, Connection writing, Optional<Connection> reading, Runnable afterClose) {
         this.file = file;
         this.writing = writing;
         this.reading = reading;
@@ -77,7 +79,7 @@ final class Database implements AutoCloseable {
 
     /** Reads one consistent state. */
     <T> T read(Work<T> work) {
-        if (reading == writing) {
+        if (reading.isEmpty()) {
             return submit(() -> inTransaction(new Sql(writing), work));
         }
         if (writer.isShutdown()) {
@@ -85,7 +87,7 @@ final class Database implements AutoCloseable {
         }
         readLock.lock();
         try {
-            return inTransaction("BEGIN", new Sql(reading), work);
+            return inTransaction("BEGIN", new Sql(reading.get()), work);
         } catch (SQLException e) {
             throw failure(e);
         } finally {
@@ -152,7 +154,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private RuntimeException failure(Throwable cause) {
+    private RuntimeException failure(@Nullable Throwable cause) {
         if (cause instanceof ConversationStoreException known) {
             return new ConversationStoreException(String.valueOf(known.getMessage()), known);
         }
@@ -187,7 +189,9 @@ final class Database implements AutoCloseable {
         writer.close();
         readLock.lock();
         try {
-            reading.close();
+            if (reading.isPresent()) {
+                reading.get().close();
+            }
             writing.close();
         } catch (SQLException e) {
             LOG.warn("{}", SqlTrouble.sentence(file, e).getMessage(), e);

@@ -11,12 +11,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /** Opens a database's file, whatever state it is in. */
 final class DatabaseFile {
@@ -148,7 +151,8 @@ final class DatabaseFile {
             Migrations.run(sql);
             Connection reading = connect(false);
             Database[] self = new Database[1];
-            Database database = new Database(file, writing, reading, () -> held.release(!self[0].damaged()));
+            Database database =
+                    new Database(file, writing, Optional.of(reading), () -> held.release(!self[0].damaged()));
             self[0] = database;
             if (held.alone()) {
                 stopInterruptedAnswers(database);
@@ -188,7 +192,7 @@ final class DatabaseFile {
     private static void check(Sql sql) throws SQLException {
         String found = sql.pragma("quick_check(1)");
         if (!found.equals("ok")) {
-            throw new SQLException(found, "", org.sqlite.SQLiteErrorCode.SQLITE_CORRUPT.code);
+            throw new SQLException(found, "", SQLiteErrorCode.SQLITE_CORRUPT.code);
         }
     }
 
@@ -241,7 +245,7 @@ final class DatabaseFile {
     }
 
     private Path freeName() {
-        String name = file.getFileName() + ".damaged-" + LocalDate.now(java.time.ZoneId.systemDefault());
+        String name = file.getFileName() + ".damaged-" + LocalDate.now(ZoneId.systemDefault());
         return IntStream.iterate(1, n -> n + 1)
                 .mapToObj(n -> file.resolveSibling(n == 1 ? name : name + "-" + n))
                 .filter(path -> PARTS.stream()
@@ -363,7 +367,7 @@ final class DatabaseFile {
         Sql sql = new Sql(connection);
         sql.run("PRAGMA foreign_keys = ON");
         Migrations.run(sql);
-        Database database = new Database(file, connection, connection, () -> LOG.debug("{} was not used", file));
+        Database database = new Database(file, connection, Optional.empty(), () -> LOG.debug("{} was not used", file));
         stopInterruptedAnswers(database);
         return new Ready(database, Opened.Access.MEMORY, notices);
     }

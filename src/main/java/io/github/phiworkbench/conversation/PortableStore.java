@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,7 +182,10 @@ final class PortableStore {
                 throw new ConversationStoreException("Two of its messages have the same id.");
             }
         }
-        Map<String, List<PortableMessage>> children = new LinkedHashMap<>();
+        if (isInOrder(messages)) {
+            return messages;
+        }
+        Map<String, List<PortableMessage>> children = new HashMap<>();
         for (PortableMessage message : messages) {
             String parent = message.parent().filter(uids::contains).orElse("");
             children.computeIfAbsent(parent, uid -> new ArrayList<>()).add(message);
@@ -200,6 +202,13 @@ final class PortableStore {
             throw new ConversationStoreException("Its messages follow one another in a circle.");
         }
         return ordered;
+    }
+
+    /** As our own exports are: every message stands behind the one that it follows. */
+    private static boolean isInOrder(List<PortableMessage> messages) {
+        Set<String> seen = new HashSet<>();
+        return messages.stream()
+                .allMatch(message -> message.parent().map(seen::contains).orElse(true) && seen.add(message.uid()));
     }
 
     private long add(PortableConversation conversation) throws SQLException {

@@ -2,14 +2,14 @@ package io.github.phiworkbench.conversation;
 
 import io.github.phiworkbench.conversation.SearchHit.Snippet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** Finds conversations, within a transaction. */
 final class Search {
@@ -33,17 +33,20 @@ final class Search {
                     .toList();
         }
         Set<Long> matching = matching();
-        Map<Long, Long> places = matching.isEmpty() ? Map.of() : places();
-        List<SearchHit> hits = new ArrayList<>();
-        for (ConversationSummary conversation : found) {
-            if (matching.contains(conversation.id())) {
-                hits.add(new SearchHit(
-                        conversation,
-                        Snippets.ranges(conversation.title(), query.terms()),
-                        snippet(places.get(conversation.id()))));
-            }
-        }
-        return hits;
+        List<ConversationSummary> hits = found.stream()
+                .filter(conversation -> matching.contains(conversation.id()))
+                .toList();
+        Map<Long, Long> places = hits.isEmpty() ? Map.of() : places();
+        Map<Long, Snippet> snippets = snippets(hits.stream()
+                .map(hit -> places.get(hit.id()))
+                .filter(Objects::nonNull)
+                .toList());
+        return hits.stream()
+                .map(hit -> new SearchHit(
+                        hit,
+                        Snippets.ranges(hit.title(), query.terms()),
+                        Optional.ofNullable(places.get(hit.id())).map(snippets::get)))
+                .toList();
     }
 
     /** The conversations in which every term occurs somewhere. */
@@ -53,7 +56,7 @@ final class Search {
         for (SearchQuery.Term term : query.terms()) {
             Set<Long> having = new HashSet<>(sql.list("""
                     SELECT rowid FROM title_words WHERE title_words MATCH ?1
-                    UNION SELECT conversation FROM message
+                    UNION SELECT conversation FROM message INDEXED BY message_home
                     WHERE id IN (SELECT rowid FROM message_words WHERE message_words MATCH ?1)""", row -> row.getLong(1), term.match()));
             if (first) {
                 matching.addAll(having);
@@ -77,16 +80,19 @@ final class Search {
     private Map<Long, Long> newest(String match) throws SQLException {
         Map<Long, Long> newest = new HashMap<>();
         sql.list("""
-                SELECT conversation, max(id) FROM message
+                SELECT conversation, max(id) FROM message INDEXED BY message_home
                 WHERE id IN (SELECT rowid FROM message_words WHERE message_words MATCH ?) GROUP BY conversation""", row -> Optional.ofNullable(newest.put(row.getLong(1), row.getLong(2))), match);
         return newest;
     }
 
-    private Optional<Snippet> snippet(@Nullable Long message) throws SQLException {
-        if (message == null) {
-            return Optional.empty();
-        }
-        return sql.first("SELECT content FROM message WHERE id = ?", row -> row.getString(1), message)
-                .map(content -> Snippets.of(message, content, query.terms()));
+    /** By message; read with one statement, since there may be a thousand. */
+    private Map<Long, Snippet> snippets(List<Long> messages) throws SQLException {
+        return sql
+                .list(
+                        "SELECT id, content FROM message WHERE id IN (SELECT value FROM json_each(?))",
+                        row -> Snippets.of(row.getLong(1), row.getString(2), query.terms()),
+                        messages.toString())
+                .stream()
+                .collect(Collectors.toMap(Snippet::message, snippet -> snippet));
     }
 }

@@ -40,7 +40,7 @@ record SearchQuery(List<Term> terms, List<String> folders, List<String> tags, Op
             for (int i = 0; i < words.size(); i++) {
                 String folded = seen.get(offset + i).folded();
                 boolean last = i == words.size() - 1;
-                if (!(beginning && last ? folded.startsWith(words.get(i)) : folded.equals(words.get(i)))) {
+                if (!((beginning && last) ? folded.startsWith(words.get(i)) : folded.equals(words.get(i)))) {
                     return false;
                 }
             }

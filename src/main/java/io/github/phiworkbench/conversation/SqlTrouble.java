@@ -38,7 +38,7 @@ final class SqlTrouble {
             case SQLITE_CORRUPT, SQLITE_NOTADB -> "the file is damaged";
             case SQLITE_CANTOPEN -> "the file cannot be opened";
             case SQLITE_IOERR -> "the disk could not be read or written";
-            default -> trouble.getMessage();
+            default -> String.valueOf(trouble.getMessage());
         };
     }
 

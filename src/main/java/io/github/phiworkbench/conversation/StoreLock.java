@@ -1,6 +1,7 @@
 package io.github.phiworkbench.conversation;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -153,7 +154,7 @@ final class StoreLock {
         try {
             channel.truncate(0);
             if (open) {
-                channel.write(java.nio.ByteBuffer.wrap(new byte[] {'1'}), 0);
+                channel.write(ByteBuffer.wrap(new byte[] {'1'}), 0);
             }
         } catch (IOException e) {
             LOG.debug("The lock of {} could not be written", database, e);

@@ -14,7 +14,7 @@ final class TokenIds {
         for (int id : ids) {
             int rest = id;
             while ((rest & ~0x7f) != 0) {
-                bytes.write(rest & 0x7f | 0x80);
+                bytes.write((rest & 0x7f) | 0x80);
                 rest >>>= 7;
             }
             bytes.write(rest);

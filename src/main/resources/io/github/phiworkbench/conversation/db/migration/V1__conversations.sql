@@ -60,6 +60,10 @@ CREATE INDEX message_parent ON message (conversation, parent)
 CREATE INDEX message_child ON message (parent)
 ;
 
+-- For searches, which get thousands of ids: no message is touched to learn its conversation.
+CREATE INDEX message_home ON message (id, conversation)
+;
+
 CREATE INDEX message_unfinished ON message (state) WHERE state IN ('PENDING', 'STREAMING')
 ;
 
