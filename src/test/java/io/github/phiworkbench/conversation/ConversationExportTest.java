@@ -175,7 +175,7 @@ class ConversationExportTest {
                         "<summary>Reasoning</summary>",
                         "<td><del>2</del></td>",
                         "&lt;script&gt;alert(1)&lt;/script&gt;",
-                        "<a href=\"http://x.example/p.png\">p</a>",
+                        "href=\"http://x.example/p.png\">p</a>",
                         "$\\frac{1}{2}$",
                         "int i = 0 &lt; 1;",
                         "default-src 'none'")

@@ -312,10 +312,8 @@ class ConversationListTest {
         for (String query :
                 List.of("t", "the", vocabulary.get(0), vocabulary.get(0) + " " + vocabulary.get(1), "zzzzzz")) {
             Duration time = quickest(() -> store.search(query));
-            System.out.println("search " + query + " " + store.search(query).size() + " hits " + time);
             assertThat(time).isLessThan(Duration.ofMillis(500));
         }
-        System.out.println("list " + quickest(() -> store.list()));
     }
 
     private static Duration quickest(Runnable task) {
