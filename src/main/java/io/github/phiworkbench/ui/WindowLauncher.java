@@ -1,11 +1,14 @@
 package io.github.phiworkbench.ui;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.SingleInstance.Role;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the window. */
 public final class WindowLauncher {
@@ -14,10 +17,13 @@ public final class WindowLauncher {
      * What a window is opened with.
      *
      * @param app the program below the window
+     * @param behind what runs behind it
      * @param interactive told how long it took from the start of the virtual machine until the window could be used
      * @param rehearsal whether to look at every pane once and close again, so that their classes are loaded
      */
-    record Start(AppContext app, Consumer<Duration> interactive, boolean rehearsal) {}
+    record Start(AppContext app, Backstage behind, Consumer<Duration> interactive, boolean rehearsal) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(WindowLauncher.class);
 
     /** JavaFX makes the application itself, and hands it nothing but strings. */
     private static final AtomicReference<@Nullable Start> HANDED_OVER = new AtomicReference<>();
@@ -31,7 +37,7 @@ public final class WindowLauncher {
      * @throws NoDisplayException if there is nowhere to show a window
      */
     public static void open(AppContext app, Consumer<Duration> interactive) throws NoDisplayException {
-        launch(new Start(app, interactive, false));
+        launch(app, interactive, false);
     }
 
     /**
@@ -40,13 +46,19 @@ public final class WindowLauncher {
      * @throws NoDisplayException if there is nowhere to show a window
      */
     public static void rehearse(AppContext app) throws NoDisplayException {
-        launch(new Start(app, duration -> {}, true));
+        launch(app, duration -> {}, true);
     }
 
-    private static void launch(Start start) throws NoDisplayException {
+    private static void launch(AppContext app, Consumer<Duration> interactive, boolean rehearsal)
+            throws NoDisplayException {
         requireDisplay();
-        HANDED_OVER.set(start);
-        try {
+        try (Backstage behind = Backstage.open(app)) {
+            if (behind.instance().role() == Role.HANDED_OVER) {
+                return;
+            }
+            Thread.setDefaultUncaughtExceptionHandler(
+                    (thread, failure) -> LOG.error("In the thread {}", thread.getName(), failure));
+            HANDED_OVER.set(new Start(app, behind, interactive, rehearsal));
             Application.launch(Workbench.class);
         } catch (UnsupportedOperationException | UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new NoDisplayException(

@@ -1,10 +1,7 @@
 package io.github.phiworkbench.ui;
 
 import io.github.phiworkbench.app.AppContext;
-import io.github.phiworkbench.app.ProgramLog;
 import io.github.phiworkbench.app.Settings;
-import io.github.phiworkbench.app.SettingsStore;
-import io.github.phiworkbench.app.SingleInstance;
 import io.github.phiworkbench.app.SingleInstance.Role;
 import io.github.phiworkbench.ui.common.ErrorCenter;
 import io.github.phiworkbench.ui.common.ErrorDialog;
@@ -20,7 +17,6 @@ import io.github.phiworkbench.ui.shell.MainWindowViewModel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -36,40 +32,15 @@ public final class Workbench extends Application {
 
     private final WindowLauncher.Start start = WindowLauncher.start();
     private final AppContext app = start.app();
-
-    /** Sentences for the user from before there was a window to show them in. */
-    private final ConcurrentLinkedQueue<String> early = new ConcurrentLinkedQueue<>();
-
-    private @Nullable Backstage backstage;
+    private final Backstage behind = start.behind();
     private @Nullable MainWindow window;
 
     /** For JavaFX, which makes it through the launcher. */
     public Workbench() {}
 
-    /** What runs behind the window, from before it opens until after it is closed. */
-    private record Backstage(ProgramLog log, SettingsStore store, SingleInstance instance) {}
-
-    @Override
-    public void init() {
-        SettingsStore store = SettingsStore.open(app.folders().settings(), early::add);
-        Settings settings = store.settings();
-        ProgramLog log = ProgramLog.start(app.folders().logs(), settings.get(Settings.LOG_DETAIL));
-        settings.listen(Settings.LOG_DETAIL, log::detail);
-        SingleInstance instance = SingleInstance.claim(app.folders().window());
-        backstage = new Backstage(log, store, instance);
-    }
-
     @Override
     public void start(Stage stage) {
-        Backstage behind = backstage;
-        if (behind == null) {
-            throw new IllegalStateException("JavaFX did not initialize the application.");
-        }
-        if (behind.instance().role() == Role.HANDED_OVER) {
-            Platform.exit();
-            return;
-        }
-        Settings settings = behind.store().settings();
+        Settings settings = behind.settings();
         ThemeManager theme = new ThemeManager(settings);
         NoticeOverlay notices = new NoticeOverlay();
         MainWindowViewModel navigator = new MainWindowViewModel(settings);
@@ -105,9 +76,7 @@ public final class Workbench extends Application {
 
     private void tell(NoticeOverlay notices, Role role) {
         Texts texts = Texts.of("shell");
-        for (String sentence = early.poll(); sentence != null; sentence = early.poll()) {
-            notices.warn(sentence);
-        }
+        behind.news().forEach(notices::warn);
         if (role == Role.SECOND) {
             notices.warn(texts.get("instance.second"));
         } else if (role == Role.UNKNOWN) {
@@ -137,12 +106,6 @@ public final class Workbench extends Application {
         MainWindow opened = window;
         if (opened != null) {
             opened.close();
-        }
-        Backstage behind = backstage;
-        if (behind != null) {
-            behind.store().close();
-            behind.instance().close();
-            behind.log().close();
         }
     }
 

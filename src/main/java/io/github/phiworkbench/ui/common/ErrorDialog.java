@@ -6,6 +6,7 @@ import io.github.phiworkbench.app.ProgramVersion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
+import javafx.event.ActionEvent;
 import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
@@ -88,7 +89,7 @@ public final class ErrorDialog implements ErrorCenter.Display {
         VBox words = new VBox(sentence, name, more);
         words.getStyleClass().add("error-words");
         FontIcon icon = new FontIcon(MaterialDesignA.ALERT_CIRCLE_OUTLINE);
-        icon.getStyleClass().addAll("error-icon", Styles.DANGER);
+        icon.getStyleClass().addAll("icon-huge", Styles.DANGER);
         HBox content = new HBox(icon, words);
         content.getStyleClass().add("error-content");
 
@@ -108,7 +109,7 @@ public final class ErrorDialog implements ErrorCenter.Display {
         pane.setContent(content);
         pane.setExpandableContent(details);
         pane.getButtonTypes().addAll(copy, log, close);
-        pane.lookupButton(copy).addEventFilter(javafx.event.ActionEvent.ACTION, event -> {
+        pane.lookupButton(copy).addEventFilter(ActionEvent.ACTION, event -> {
             ClipboardContent text = new ClipboardContent();
             text.putString(report);
             Clipboard.getSystemClipboard().setContent(text);

@@ -4,11 +4,18 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.Settings.Theme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -29,6 +36,7 @@ public final class ThemeManager {
     public static final double FONT_SIZE = 14;
 
     private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
+    private static final Pattern PIXELS = Pattern.compile("(\\d+)px");
     private static final double STEP = 1.1;
     private static final double LEAST = 0.5;
     private static final double MOST = 3;
@@ -74,11 +82,29 @@ public final class ThemeManager {
 
     /** Takes care of a scene for as long as it lives. */
     public void add(Scene scene) {
-        scene.getStylesheets().addAll(stylesheet("controls.css"), stylesheet("app.css"));
+        scene.getStylesheets().addAll(icons(), stylesheet("controls.css"), stylesheet("app.css"));
         scenes.removeIf(reference -> reference.get() == null);
         scenes.add(new WeakReference<>(scene));
         colour(scene);
         resize(scene);
+    }
+
+    /** The sizes of icons at the present zoom. */
+    private String icons() {
+        String url = stylesheet("icons.css");
+        double factor = zoom.get();
+        if (factor == 1) {
+            return url;
+        }
+        try (InputStream in = URI.create(url).toURL().openStream()) {
+            String css = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String scaled =
+                    PIXELS.matcher(css).replaceAll(size -> Math.round(Integer.parseInt(size.group(1)) * factor) + "px");
+            return "data:text/css;base64,"
+                    + Base64.getEncoder().encodeToString(scaled.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The style sheet " + url + " cannot be read.", e);
+        }
     }
 
     private static String stylesheet(String name) {
@@ -106,6 +132,7 @@ public final class ThemeManager {
     }
 
     private void resize(Scene scene) {
+        scene.getStylesheets().set(0, icons());
         Parent root = scene.getRoot();
         root.setStyle(String.format(Locale.ROOT, "-fx-font-size: %.2fpx;", FONT_SIZE * zoom.get()));
     }
