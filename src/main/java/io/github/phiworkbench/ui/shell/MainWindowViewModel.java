@@ -65,9 +65,13 @@ public final class MainWindowViewModel implements Navigator {
         return panes.stream().filter(pane -> pane.id() == id).findFirst();
     }
 
-    /** The pane in view; empty before the first. */
     ReadOnlyObjectProperty<Optional<PaneId>> selectedProperty() {
         return selected.getReadOnlyProperty();
+    }
+
+    /** The pane in view; empty before the first. */
+    public Optional<PaneId> selectedPane() {
+        return selected.get();
     }
 
     @Override
