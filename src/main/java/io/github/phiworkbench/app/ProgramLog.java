@@ -9,11 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
-import ch.qos.logback.core.util.FileSize;
+import ch.qos.logback.core.rolling.TriggeringPolicyBase;
 import io.github.phiworkbench.app.Settings.LogDetail;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program's own log while the window is open: the last {@value #KEPT} entries in memory, and files of at most 2 MB
+ * The program's own log while the window is open: the last {@value #KEPT} entries in memory, and files of some 2 MB
  * each, three in all. Standard error shows what it showed before.
  */
 public final class ProgramLog implements AutoCloseable {
@@ -36,6 +35,7 @@ public final class ProgramLog implements AutoCloseable {
 
     private static final int LONGEST = 20_000;
     private static final int OLD_FILES = 2;
+    private static final long LARGEST_FILE = 2 << 20;
     private static final String OURS = "io.github.phiworkbench";
 
     /**
@@ -101,21 +101,17 @@ public final class ProgramLog implements AutoCloseable {
         file.setContext(context);
         file.setName("file");
         file.setEncoder(encoder);
-        file.setFile(folder.resolve("workbench.log").toString());
-        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
-        rolling.setContext(context);
-        rolling.setParent(file);
-        // Percent signs of the folder's own name would be read as patterns.
-        rolling.setFileNamePattern(folder.toString().replace("%", "\\%") + "/workbench.%i.log");
-        rolling.setMinIndex(1);
-        rolling.setMaxIndex(OLD_FILES);
-        rolling.start();
-        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
-        size.setContext(context);
-        size.setMaxFileSize(new FileSize(2 * FileSize.MB_COEFFICIENT));
-        size.start();
-        file.setRollingPolicy(rolling);
-        file.setTriggeringPolicy(size);
+        Path active = folder.resolve("workbench.log");
+        file.setFile(active.toString());
+        NumberedFiles numbered = new NumberedFiles(active, OLD_FILES);
+        numbered.setContext(context);
+        numbered.setParent(file);
+        numbered.start();
+        TooLarge tooLarge = new TooLarge();
+        tooLarge.setContext(context);
+        tooLarge.start();
+        file.setRollingPolicy(numbered);
+        file.setTriggeringPolicy(tooLarge);
         file.start();
         root.addAppender(file);
     }
@@ -152,6 +148,14 @@ public final class ProgramLog implements AutoCloseable {
         root.iteratorForAppenders().forEachRemaining(Appender::clearAllFilters);
         root.setLevel(rootLevelBefore);
         context.getLogger(OURS).setLevel(null);
+    }
+
+    /** Looks at the file's size before each entry; Logback's own policy does so once a minute. */
+    private static final class TooLarge extends TriggeringPolicyBase<ILoggingEvent> {
+        @Override
+        public boolean isTriggeringEvent(File active, ILoggingEvent event) {
+            return active.length() > LARGEST_FILE;
+        }
     }
 
     /** Keeps the last entries. */

@@ -75,10 +75,10 @@ class ProgramLogTest {
 
     @Test
     void what_java_itself_logs_comes_too_but_not_what_JavaFX_says_at_every_start() {
-        java.util.logging.Logger java = java.util.logging.Logger.getLogger("javafx.test");
+        java.util.logging.Logger jul = java.util.logging.Logger.getLogger("javafx.test");
         try (ProgramLog log = ProgramLog.start(folder, LogDetail.INFO)) {
-            java.warning("Unsupported JavaFX configuration: classes were loaded from 'unnamed module'");
-            java.log(java.util.logging.Level.WARNING, "Cannot draw {0}", "this");
+            jul.warning("Unsupported JavaFX configuration: classes were loaded from 'unnamed module'");
+            jul.log(java.util.logging.Level.WARNING, "Cannot draw {0}", "this");
             assertThat(log.recent()).extracting(Entry::message).containsExactly("Cannot draw this");
         }
     }

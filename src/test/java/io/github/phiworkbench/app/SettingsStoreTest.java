@@ -101,9 +101,10 @@ class SettingsStoreTest {
 
     @Test
     void where_nothing_can_be_written_settings_hold_until_the_end_and_it_is_told_once() throws IOException {
-        // A file in the place of the folder stops even the superuser.
-        Path blocked = Files.writeString(folder.resolve("blocked"), "").resolve("settings.json");
+        Path blocked = folder.resolve("blocked").resolve("settings.json");
         try (SettingsStore store = SettingsStore.open(blocked, Duration.ofDays(1), trouble::add)) {
+            // A file in the place of the folder stops even the superuser.
+            Files.writeString(blocked.getParent(), "");
             store.settings().set(Settings.THEME, Theme.DARK);
             store.save();
             store.settings().set(Settings.ZOOM, 1.5);

@@ -6,6 +6,7 @@ import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.Settings.Theme;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
+import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.shell.MainWindow;
@@ -129,11 +130,8 @@ class EveryPaneTest {
     }
 
     private FxmlLoaderFactory loaders() {
-        Map<Class<?>, Supplier<?>> all = new HashMap<>(MainWindow.controllers(
-                test.navigator,
-                test.context().status(),
-                new io.github.phiworkbench.ui.common.NoticeOverlay(),
-                test.theme));
+        Map<Class<?>, Supplier<?>> all = new HashMap<>(
+                MainWindow.controllers(test.navigator, test.context().status(), new NoticeOverlay(), test.theme));
         test.panes().forEach(pane -> all.putAll(pane.controllers()));
         return new FxmlLoaderFactory(all);
     }

@@ -1,10 +1,10 @@
 package io.github.phiworkbench.ui.settings;
 
-import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.theme.Styles;
 import io.github.phiworkbench.app.Settings.LogDetail;
 import io.github.phiworkbench.app.Settings.Reasoning;
 import io.github.phiworkbench.app.Settings.Theme;
+import io.github.phiworkbench.ui.common.KeyToggle;
 import io.github.phiworkbench.ui.common.PaneView;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.settings.SettingsViewModel.Library;
@@ -54,7 +54,7 @@ public final class SettingsView implements PaneView {
     private Label zoom;
 
     @FXML
-    private ToggleSwitch reasoning;
+    private KeyToggle reasoning;
 
     @FXML
     private Label dataFolder;
