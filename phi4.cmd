@@ -25,7 +25,7 @@ call "%PHI4_ROOT%\.mvn\find-jdk.cmd"
 if errorlevel 1 exit /b 1
 
 set PHI4_FLAGS=--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xshare:auto -Xlog:disable -XX:+DisplayVMOutputToStderr -DRUST_FLAVOR=cpu -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "-Dphi4.home=%PHI4_ROOT%"
-set PHI4_FLAGS=%PHI4_FLAGS% "-Djna.boot.library.path=%PHI4_TARGET%\native"
+set PHI4_FLAGS=%PHI4_FLAGS% "-Djna.boot.library.path=%PHI4_TARGET%\native" "-Djavafx.cachedir=%PHI4_TARGET%\javafx"
 if not defined PYTORCH_LIBRARY_PATH set PHI4_FLAGS=%PHI4_FLAGS% "-DPYTORCH_LIBRARY_PATH=%PHI4_TARGET%\native" -DPYTORCH_FLAVOR=cpu
 
 if "%PHI4_BUILT%"=="yes" goto :start
@@ -77,7 +77,7 @@ if not "%PHI4_CODE%"=="0" goto :failed
 rem Maven leaves the file alone when its content stays the same.
 powershell -NoProfile -Command "(Get-Item -LiteralPath $env:PHI4_JAR).LastWriteTimeUtc = [DateTime]::UtcNow" <nul >nul 2>nul
 del /q "%PHI4_ARCHIVE%" 2>nul
-"%JAVA_HOME%\bin\java.exe" %PHI4_FLAGS% "-XX:ArchiveClassesAtExit=%PHI4_ARCHIVE%" -jar "%PHI4_JAR%" diagnose <nul >>"%PHI4_LOG%" 2>&1
+"%JAVA_HOME%\bin\java.exe" %PHI4_FLAGS% "-XX:ArchiveClassesAtExit=%PHI4_ARCHIVE%" "-Dphi4.data=%PHI4_TARGET%\rehearsal" -Dglass.platform=Headless -Dprism.order=sw -jar "%PHI4_JAR%" rehearse <nul >>"%PHI4_LOG%" 2>&1
 
 :unlock
 rd /s /q "%PHI4_LOCK%" 2>nul

@@ -52,4 +52,9 @@ public final class MachineMemory {
             return OptionalLong.empty();
         }
     }
+
+    /** All there is, in bytes: of the container, where there is one. */
+    public static long totalBytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
 }
