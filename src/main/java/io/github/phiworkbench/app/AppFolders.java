@@ -81,4 +81,9 @@ public record AppFolders(Path data) {
     public Path logs() {
         return data.resolve("logs");
     }
+
+    /** How windows of this program find each other. */
+    public Path window() {
+        return data.resolve("window");
+    }
 }

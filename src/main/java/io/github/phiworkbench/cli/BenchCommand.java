@@ -3,6 +3,7 @@ package io.github.phiworkbench.cli;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.LoadRequest.Place;
 import io.github.phiworkbench.app.LoadedModel;
+import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.GenerationRequest;

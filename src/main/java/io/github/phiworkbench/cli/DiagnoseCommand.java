@@ -1,6 +1,8 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.ProgramVersion;
+import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.torch.TorchRuntime;
 import io.github.phiworkbench.library.LibraryEntry;
@@ -78,7 +80,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         Path folder = context.folders().models();
         Path existing = nearestExisting(folder);
         Report report = new Report(
-                Phi4.Version.number(),
+                ProgramVersion.number(),
                 MachineFacts.read(),
                 Engine.probe(),
                 folder.toString(),

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.cli;
 
+import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.library.ImportProgress;
 import java.util.Locale;
 import java.util.function.Consumer;

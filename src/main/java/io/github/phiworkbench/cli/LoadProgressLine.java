@@ -1,5 +1,6 @@
 package io.github.phiworkbench.cli;
 
+import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadProgress;
 import java.time.Duration;

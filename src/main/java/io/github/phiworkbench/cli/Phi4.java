@@ -3,9 +3,14 @@ package io.github.phiworkbench.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.ProgramVersion;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.library.ImportException;
+import io.github.phiworkbench.ui.NoDisplayException;
+import io.github.phiworkbench.ui.WindowLauncher;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -29,7 +34,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:the model or file is not usable"})
-public final class Phi4 implements Runnable {
+public final class Phi4 implements Callable<Integer> {
+
+    /** System property that asks how long the window took to open. */
+    private static final String STARTUP_REPORT = "phi4.startup.report";
 
     @Spec
     private CommandSpec spec;
@@ -40,8 +48,11 @@ public final class Phi4 implements Runnable {
             description = "Show the program's log and, where something fails, where.")
     private boolean verbose;
 
-    private Phi4(CommandSpec spec) {
+    private final AppContext context;
+
+    private Phi4(CommandSpec spec, AppContext context) {
         this.spec = spec;
+        this.context = context;
     }
 
     /** The whole command line over this machine's folders. */
@@ -51,7 +62,7 @@ public final class Phi4 implements Runnable {
 
     /** The whole command line over the given parts. */
     public static CommandLine commandLine(AppContext context) {
-        Phi4 root = new Phi4(CommandSpec.create());
+        Phi4 root = new Phi4(CommandSpec.create(), context);
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new ImportCommand(context))
                 .addSubcommand(new ModelsCommand(context))
@@ -59,7 +70,8 @@ public final class Phi4 implements Runnable {
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ScoreCommand(context))
                 .addSubcommand(new BenchCommand(context))
-                .addSubcommand(new DiagnoseCommand(context));
+                .addSubcommand(new DiagnoseCommand(context))
+                .addSubcommand(new RehearseCommand(context));
         line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((failure, command, parsed) -> root.report(failure, command));
         line.setParameterExceptionHandler((failure, arguments) -> {
@@ -76,9 +88,22 @@ public final class Phi4 implements Runnable {
         return line;
     }
 
+    /** Without a command the window opens. */
     @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+    public Integer call() {
+        try {
+            WindowLauncher.open(context, this::reportStart);
+            return ExitCode.DONE;
+        } catch (NoDisplayException e) {
+            spec.commandLine().getErr().println(oneLine(String.valueOf(e.getMessage())));
+            return ExitCode.FAILED;
+        }
+    }
+
+    private void reportStart(Duration took) {
+        if (Boolean.getBoolean(STARTUP_REPORT)) {
+            spec.commandLine().getErr().println("The window was ready after " + took.toMillis() + " ms.");
+        }
     }
 
     private void showLog() {
@@ -138,12 +163,7 @@ public final class Phi4 implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"Phi-4 Workbench " + number()};
-        }
-
-        static String number() {
-            String version = Phi4.class.getPackage().getImplementationVersion();
-            return version == null ? "(development build)" : version;
+            return new String[] {"Phi-4 Workbench " + ProgramVersion.number()};
         }
     }
 }

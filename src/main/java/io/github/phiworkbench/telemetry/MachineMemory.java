@@ -16,4 +16,9 @@ public final class MachineMemory {
         OperatingSystemMXBean limits = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return Math.min(available, limits.getTotalMemorySize());
     }
+
+    /** All there is, in bytes: of the container, where there is one. */
+    public static long totalBytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import oshi.SystemInfo;
 import oshi.software.os.OSProcess;
 
@@ -27,6 +28,14 @@ public final class ProcessMemory {
             OSProcess process = new SystemInfo().getOperatingSystem().getProcess(Math.toIntExact(pid));
             return process == null ? 0 : process.getResidentMemory();
         });
+    }
+
+    /** What this process and those it started hold now, in bytes. */
+    public static long treeResidentBytes() {
+        ProcessHandle self = ProcessHandle.current();
+        return Stream.concat(Stream.of(self), self.descendants())
+                .mapToLong(process -> residentBytes(process.pid()))
+                .sum();
     }
 
     private static OptionalLong linuxStatus(long pid, String field) {

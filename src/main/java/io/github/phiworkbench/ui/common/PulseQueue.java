@@ -49,6 +49,13 @@ public final class PulseQueue<T> {
         }
     }
 
+    /** Forgets what has come and was not handed over. */
+    public void discard() {
+        synchronized (lock) {
+            waiting = new ArrayList<>();
+        }
+    }
+
     /** Stops again after a pulse to which nothing had come. */
     private void pulse() {
         synchronized (lock) {

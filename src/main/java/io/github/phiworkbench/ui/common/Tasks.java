@@ -2,12 +2,12 @@ package io.github.phiworkbench.ui.common;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.application.Platform;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Work off the JavaFX thread, each piece on a virtual thread of its own. A failure that nobody asked for goes to the error
@@ -90,10 +90,9 @@ public final class Tasks {
                 T result = work.call();
                 outcome = () -> onSuccess.accept(result);
             } catch (InterruptedException | CancellationException e) {
-                outcome = handler(e);
+                outcome = handling(e).orElse(() -> {});
             } catch (Exception e) {
-                Runnable expected = handler(e);
-                outcome = expected == NOTHING ? () -> errors.report(e) : expected;
+                outcome = handling(e).orElse(() -> errors.report(e));
             } catch (Error e) {
                 outcome = () -> errors.report(e);
             }
@@ -105,23 +104,17 @@ public final class Tasks {
             });
         }
 
-        private Runnable handler(Exception failure) {
-            for (Handler<?> handler : handlers) {
-                Runnable handling = handler.handling(failure);
-                if (handling != null) {
-                    return handling;
-                }
-            }
-            return NOTHING;
+        private Optional<Runnable> handling(Exception failure) {
+            return handlers.stream()
+                    .filter(handler -> handler.kind().isInstance(failure))
+                    .findFirst()
+                    .map(handler -> handler.handling(failure));
         }
     }
 
-    private static final Runnable NOTHING = () -> {};
-
     private record Handler<X extends Exception>(Class<X> kind, Consumer<? super X> consumer) {
-        @Nullable
         Runnable handling(Exception failure) {
-            return kind.isInstance(failure) ? () -> consumer.accept(kind.cast(failure)) : null;
+            return () -> consumer.accept(kind.cast(failure));
         }
     }
 }

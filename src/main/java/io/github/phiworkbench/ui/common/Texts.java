@@ -18,7 +18,11 @@ public final class Texts {
         this.bundle = bundle;
     }
 
-    /** @param area name of the folder and the file, such as {@code chat} */
+    /**
+     * The texts of an area.
+     *
+     * @param area name of the folder and the file, such as {@code chat}
+     */
     public static Texts of(String area) {
         return new Texts(
                 ResourceBundle.getBundle("io.github.phiworkbench.ui." + area + "." + area, Locale.getDefault()));
@@ -29,7 +33,11 @@ public final class Texts {
         return bundle;
     }
 
-    /** @throws java.util.MissingResourceException if there is no such text */
+    /**
+     * A text without values in it.
+     *
+     * @throws java.util.MissingResourceException if there is no such text
+     */
     public String get(String key) {
         return bundle.getString(key);
     }

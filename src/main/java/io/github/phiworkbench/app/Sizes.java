@@ -1,18 +1,18 @@
-package io.github.phiworkbench.cli;
+package io.github.phiworkbench.app;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /** Numbers of bytes and durations as people read them. */
-final class Sizes {
+public final class Sizes {
 
     private Sizes() {}
 
     private static final List<String> UNITS = List.of("kB", "MB", "GB", "TB");
 
     /** Decimal units, as disks and model cards have them. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 1000) {
             return bytes + " B";
         }
@@ -25,7 +25,8 @@ final class Sizes {
         return String.format(Locale.ROOT, value < 10 ? "%.2f %s" : "%.0f %s", value, UNITS.get(unit));
     }
 
-    static String time(Duration duration) {
+    /** Seconds, minutes or hours. */
+    public static String time(Duration duration) {
         long seconds = Math.round(duration.toMillis() / 1000.0);
         if (seconds < 60) {
             return seconds + " s";

@@ -1,0 +1,62 @@
+package io.github.phiworkbench.ui;
+
+import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.ProgramLog;
+import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.ui.common.BrowserService;
+import io.github.phiworkbench.ui.common.DialogService;
+import io.github.phiworkbench.ui.common.ErrorReporter;
+import io.github.phiworkbench.ui.common.NoticeOverlay;
+import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.StatusViewModel;
+import io.github.phiworkbench.ui.common.Tasks;
+import io.github.phiworkbench.ui.common.ThemeManager;
+import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.log.LogPane;
+import io.github.phiworkbench.ui.settings.SettingsPane;
+import io.github.phiworkbench.ui.shell.MainWindow;
+import io.github.phiworkbench.ui.shell.MainWindowViewModel;
+import java.util.List;
+import javafx.stage.Stage;
+
+/** The window's parts, wired by hand: the one place that knows every pane. */
+final class WindowParts {
+
+    private final MainWindow window;
+    private final WindowContext context;
+    private final List<Pane> panes;
+
+    /**
+     * A window over a stage that is not shown yet.
+     *
+     * @param notices where notices appear
+     */
+    WindowParts(
+            Stage stage,
+            AppContext app,
+            Settings settings,
+            ProgramLog log,
+            ThemeManager theme,
+            NoticeOverlay notices,
+            DialogService dialogs,
+            BrowserService browser,
+            MainWindowViewModel navigator,
+            ErrorReporter errors) {
+        StatusViewModel status = new StatusViewModel();
+        context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
+        window = new MainWindow(stage, settings, navigator, status, notices, theme, errors);
+        panes = List.of(SettingsPane.in(context), LogPane.in(context, log));
+    }
+
+    MainWindow window() {
+        return window;
+    }
+
+    WindowContext context() {
+        return context;
+    }
+
+    List<Pane> panes() {
+        return panes;
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.phiworkbench.ui;
+
+import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.ProgramLog;
+import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.app.SettingsStore;
+import io.github.phiworkbench.app.SingleInstance;
+import io.github.phiworkbench.app.SingleInstance.Role;
+import io.github.phiworkbench.ui.common.ErrorCenter;
+import io.github.phiworkbench.ui.common.ErrorDialog;
+import io.github.phiworkbench.ui.common.FxBrowserService;
+import io.github.phiworkbench.ui.common.FxDialogService;
+import io.github.phiworkbench.ui.common.NoticeOverlay;
+import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.ThemeManager;
+import io.github.phiworkbench.ui.shell.MainWindow;
+import io.github.phiworkbench.ui.shell.MainWindowViewModel;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javafx.animation.AnimationTimer;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program with a window. */
+public final class Workbench extends Application {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workbench.class);
+
+    private final WindowLauncher.Start start = WindowLauncher.start();
+    private final AppContext app = start.app();
+
+    /** Sentences for the user from before there was a window to show them in. */
+    private final ConcurrentLinkedQueue<String> early = new ConcurrentLinkedQueue<>();
+
+    private @Nullable Backstage backstage;
+    private @Nullable MainWindow window;
+
+    /** For JavaFX, which makes it through the launcher. */
+    public Workbench() {}
+
+    /** What runs behind the window, from before it opens until after it is closed. */
+    private record Backstage(ProgramLog log, SettingsStore store, SingleInstance instance) {}
+
+    @Override
+    public void init() {
+        SettingsStore store = SettingsStore.open(app.folders().settings(), early::add);
+        Settings settings = store.settings();
+        ProgramLog log = ProgramLog.start(app.folders().logs(), settings.get(Settings.LOG_DETAIL));
+        settings.listen(Settings.LOG_DETAIL, log::detail);
+        SingleInstance instance = SingleInstance.claim(app.folders().window());
+        backstage = new Backstage(log, store, instance);
+    }
+
+    @Override
+    public void start(Stage stage) {
+        Backstage behind = backstage;
+        if (behind == null) {
+            throw new IllegalStateException("JavaFX did not initialize the application.");
+        }
+        if (behind.instance().role() == Role.HANDED_OVER) {
+            Platform.exit();
+            return;
+        }
+        Settings settings = behind.store().settings();
+        ThemeManager theme = new ThemeManager(settings);
+        NoticeOverlay notices = new NoticeOverlay();
+        MainWindowViewModel navigator = new MainWindowViewModel(settings);
+        ErrorCenter errors = new ErrorCenter(
+                Platform::runLater,
+                new ErrorDialog(() -> stage, theme, () -> navigator.open(PaneId.LOG)),
+                System::nanoTime);
+        // From here on a failure that nobody catches is seen.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> errors.report(failure));
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> errors.report(failure));
+
+        WindowParts parts = new WindowParts(
+                stage,
+                app,
+                settings,
+                behind.log(),
+                theme,
+                notices,
+                new FxDialogService(() -> stage, theme),
+                new FxBrowserService(getHostServices(), notices),
+                navigator,
+                errors);
+        MainWindow opened = parts.window();
+        window = opened;
+        opened.show(parts.panes());
+        behind.instance().onLaterStart(() -> Platform.runLater(opened::bringToFront));
+        tell(notices, behind.instance().role());
+        new Pulses(2, this::interactive).start();
+        if (start.rehearsal()) {
+            rehearse(navigator, parts.panes());
+        }
+    }
+
+    private void tell(NoticeOverlay notices, Role role) {
+        Texts texts = Texts.of("shell");
+        for (String sentence = early.poll(); sentence != null; sentence = early.poll()) {
+            notices.warn(sentence);
+        }
+        if (role == Role.SECOND) {
+            notices.warn(texts.get("instance.second"));
+        } else if (role == Role.UNKNOWN) {
+            notices.warn(texts.get("instance.unknown", app.folders().data()));
+        }
+    }
+
+    private void interactive() {
+        long since = ManagementFactory.getRuntimeMXBean().getStartTime();
+        Duration took = Duration.ofMillis(System.currentTimeMillis() - since);
+        LOG.info("The window was ready after {} ms", took.toMillis());
+        start.interactive().accept(took);
+    }
+
+    private void rehearse(MainWindowViewModel navigator, List<Pane> panes) {
+        if (panes.isEmpty()) {
+            Platform.exit();
+            return;
+        }
+        navigator.open(panes.getFirst().id());
+        new Pulses(3, () -> rehearse(navigator, panes.subList(1, panes.size()))).start();
+    }
+
+    /** JavaFX calls this when the last window is closed. */
+    @Override
+    public void stop() {
+        MainWindow opened = window;
+        if (opened != null) {
+            opened.close();
+        }
+        Backstage behind = backstage;
+        if (behind != null) {
+            behind.store().close();
+            behind.instance().close();
+            behind.log().close();
+        }
+    }
+
+    /** Waits for a number of pulses, each of which has shown what was there before. */
+    private static final class Pulses extends AnimationTimer {
+        private final Runnable then;
+        private int left;
+
+        Pulses(int count, Runnable then) {
+            left = count;
+            this.then = then;
+        }
+
+        @Override
+        public void handle(long now) {
+            left--;
+            if (left < 0) {
+                stop();
+                then.run();
+            }
+        }
+    }
+}

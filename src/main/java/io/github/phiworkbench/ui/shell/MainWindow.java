@@ -1,0 +1,146 @@
+package io.github.phiworkbench.ui.shell;
+
+import io.github.phiworkbench.app.Setting;
+import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.telemetry.MachineMemory;
+import io.github.phiworkbench.telemetry.ProcessMemory;
+import io.github.phiworkbench.ui.common.ErrorReporter;
+import io.github.phiworkbench.ui.common.FxmlFile;
+import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
+import io.github.phiworkbench.ui.common.FxmlLoaderFactory.Loaded;
+import io.github.phiworkbench.ui.common.NoticeOverlay;
+import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.StatusViewModel;
+import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.ThemeManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+
+/** The main window on a stage, with its place remembered from one start to the next. */
+public final class MainWindow {
+
+    static final Setting<WindowPlace> PLACE = Setting.value("window", WindowPlace.NOWHERE, WindowPlace.class);
+
+    private static final Duration MEMORY_PERIOD = Duration.ofSeconds(1);
+
+    private final Stage stage;
+    private final Settings settings;
+    private final MainWindowViewModel viewModel;
+    private final MainWindowView view;
+    private final MemorySampler memory;
+    private final Scene scene;
+    private WindowPlace place;
+
+    /** Puts the window on the stage, which is not shown yet. */
+    public MainWindow(
+            Stage stage,
+            Settings settings,
+            MainWindowViewModel viewModel,
+            StatusViewModel status,
+            NoticeOverlay notices,
+            ThemeManager theme,
+            ErrorReporter errors) {
+        this.stage = stage;
+        this.settings = settings;
+        this.viewModel = viewModel;
+        Loaded<MainWindowView> loaded = new FxmlLoaderFactory(controllers(viewModel, status, notices, theme))
+                .load(FxmlFile.MAIN_WINDOW, MainWindowView.class);
+        view = loaded.controller();
+        scene = new Scene(loaded.root());
+        theme.add(scene);
+        view.listenTo(scene);
+        memory = new MemorySampler(
+                ProcessMemory::treeResidentBytes,
+                MEMORY_PERIOD,
+                Platform::runLater,
+                bytes -> {
+                    status.machineBytesProperty().set(MachineMemory.totalBytes());
+                    status.memoryBytesProperty().set(bytes);
+                },
+                errors);
+        place = settings.get(PLACE).on(screens());
+        stage.setTitle(Texts.of("shell").get("window.title"));
+        stage.setScene(scene);
+    }
+
+    /** How the controllers of the window's own FXML are made. */
+    public static Map<Class<?>, Supplier<?>> controllers(
+            MainWindowViewModel viewModel, StatusViewModel status, NoticeOverlay notices, ThemeManager theme) {
+        return Map.of(MainWindowView.class, () -> new MainWindowView(viewModel, status, notices, theme));
+    }
+
+    private static List<WindowPlace.Area> screens() {
+        return Screen.getScreens().stream()
+                .map(Screen::getVisualBounds)
+                .map(MainWindow::area)
+                .toList();
+    }
+
+    private static WindowPlace.Area area(Rectangle2D bounds) {
+        return new WindowPlace.Area(bounds.getMinX(), bounds.getMinY(), bounds.getWidth(), bounds.getHeight());
+    }
+
+    /** Shows the window where it was last, with the pane that was in view last. */
+    public void show(List<Pane> panes) {
+        stage.setX(place.x());
+        stage.setY(place.y());
+        stage.setWidth(place.width());
+        stage.setHeight(place.height());
+        stage.setMaximized(place.maximized());
+        stage.setMinWidth(WindowPlace.LEAST_WIDTH);
+        stage.setMinHeight(WindowPlace.LEAST_HEIGHT);
+        view.start(panes);
+        stage.showingProperty().subscribe(this::watchMemory);
+        stage.iconifiedProperty().subscribe(this::watchMemory);
+        stage.show();
+        for (var bound : List.of(stage.xProperty(), stage.yProperty(), stage.widthProperty(), stage.heightProperty())) {
+            bound.subscribe(this::remember);
+        }
+        stage.maximizedProperty().subscribe(this::remember);
+    }
+
+    private void watchMemory() {
+        memory.watch(stage.isShowing() && !stage.isIconified());
+    }
+
+    /** Of a maximised window, the place it had before is what is kept. */
+    private void remember() {
+        if (!stage.isShowing() || stage.isIconified()) {
+            return;
+        }
+        boolean usual = !stage.isMaximized() && !stage.isFullScreen();
+        WindowPlace now = usual
+                ? new WindowPlace(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), false)
+                : new WindowPlace(place.x(), place.y(), place.width(), place.height(), stage.isMaximized());
+        if (now.sensible()) {
+            place = now;
+            settings.set(PLACE, now);
+        }
+    }
+
+    /** The window as the owner of dialogs. */
+    public Stage stage() {
+        return stage;
+    }
+
+    /** Puts the window before all others. */
+    public void bringToFront() {
+        stage.setIconified(false);
+        stage.show();
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    /** Lets the panes save what they have, and ends what runs for the window. */
+    public void close() {
+        memory.close();
+        viewModel.close();
+    }
+}
