@@ -36,6 +36,7 @@ final class ImportRowView extends HBox {
         HBox.setHgrow(middle, Priority.ALWAYS);
         Button end = new Button();
         end.getStyleClass().add("small");
+        end.setMinWidth(USE_PREF_SIZE);
         end.setOnAction(_ -> dismiss.run());
         getChildren().setAll(middle, end);
         row.stageProperty().subscribe(stage -> {

@@ -12,6 +12,7 @@ import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -41,6 +42,7 @@ final class ModelCell extends ListCell<ModelItem> {
         row = new HBox(icon, words, linked, byDefault, loaded);
         row.getStyleClass().add("model-row");
         row.setMinWidth(0);
+        summary.setTextOverrun(OverrunStyle.ELLIPSIS);
         getStyleClass().add("model-cell");
         // Long names are cut off at the end of the row in place of widening the list.
         setPrefWidth(0);
@@ -59,6 +61,7 @@ final class ModelCell extends ListCell<ModelItem> {
     private static Label badge(String text, String style) {
         Label badge = new Label(text);
         badge.getStyleClass().addAll("model-badge", style);
+        badge.setMinWidth(Region.USE_PREF_SIZE);
         return badge;
     }
 

@@ -52,8 +52,7 @@ final class ModelWords {
                         "row.ready",
                         manifest.precision().spelling(),
                         Amounts.bytes(item.bytes()),
-                        Amounts.parameters(manifest.geometry().parameters()),
-                        Amounts.number(manifest.geometry().context()));
+                        Amounts.parameters(manifest.geometry().parameters()));
             case LibraryEntry.Embedded _ -> texts.get("row.embedded", Amounts.bytes(item.bytes()));
             case LibraryEntry.Broken _ -> texts.get("row.broken");
         };

@@ -194,6 +194,9 @@ public final class ModelsView implements PaneView {
         modelsPane.setOnDragExited(_ -> dropHint.setVisible(false));
         modelsPane.setOnDragDropped(this::dropped);
         modelsPane.addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
+        // A dialog that is shown while another one fades out would go with it.
+        modal.setInTransitionFactory(null);
+        modal.setOutTransitionFactory(null);
         modal.displayProperty().subscribe(open -> {
             if (!open) {
                 list.requestFocus();
