@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -227,7 +228,12 @@ public final class ModelSession implements AutoCloseable {
 
     /** Ends the model's process, or stops its load. */
     public void unload() {
-        replace(Optional.empty());
+        var _ = begin(Optional.empty());
+    }
+
+    /** The same, and waits until the process is gone and its files are free. Not for the thread that paints. */
+    public void unloadAndWait() {
+        begin(Optional.empty()).join();
     }
 
     /** The loaded model, if there is one, to be used until the lease is closed. */
@@ -283,11 +289,12 @@ public final class ModelSession implements AutoCloseable {
     }
 
     private void start(Wish wish) {
-        replace(Optional.of(wish));
+        var _ = begin(Optional.of(wish));
     }
 
     /** Whatever is on the way gives way; the work's thread does the rest in the order of the calls. */
-    private void replace(Optional<Wish> wish) {
+    private CompletableFuture<Void> begin(Optional<Wish> wish) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         Cancellation before;
         Cancellation mine = new Cancellation();
         synchronized (lock) {
@@ -300,12 +307,20 @@ public final class ModelSession implements AutoCloseable {
                 become(new State.None());
             }
             try {
-                work.execute(() -> run(wish, mine));
+                work.execute(() -> {
+                    try {
+                        run(wish, mine);
+                    } finally {
+                        done.complete(null);
+                    }
+                });
             } catch (RejectedExecutionException e) {
                 LOG.debug("The session is closed", e);
+                done.complete(null);
             }
         }
         before.cancel();
+        return done;
     }
 
     private void run(Optional<Wish> wish, Cancellation mine) {

@@ -40,8 +40,24 @@ public final class EmbeddedModels {
      * @param models the user's folder of models
      */
     public EmbeddedModels(Path shipped, Path models) {
-        this.shipped = shipped;
-        this.models = models;
+        this.shipped = shipped.toAbsolutePath().normalize();
+        this.models = models.toAbsolutePath().normalize();
+    }
+
+    /** Whether a model folder was made from a checkpoint that comes with the program, and would be made again. */
+    boolean comesBack(Path folder) {
+        return checkpointOf(folder).isPresent();
+    }
+
+    /** The checkpoint that comes with the program and that this model folder was made from. */
+    public Optional<Path> checkpointOf(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        return IDS.stream()
+                .filter(id -> models.resolve(id).equals(whole))
+                .map(shipped::resolve)
+                .filter(checkpoint -> Files.isRegularFile(checkpoint.resolve("config.json")))
+                .filter(_ -> !Files.exists(whole) || Files.exists(whole.resolve(STAMP)))
+                .findFirst();
     }
 
     /** Where the launcher says the program is installed, or else the working directory. */

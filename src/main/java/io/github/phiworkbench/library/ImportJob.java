@@ -124,7 +124,7 @@ public final class ImportJob {
         return ids;
     }
 
-    private static List<String> warnings(Checkpoint checkpoint, ModelTexts texts) {
+    static List<String> warnings(Checkpoint checkpoint, ModelTexts texts) {
         List<String> warnings = new ArrayList<>(texts.warnings());
         if (checkpoint.geometry().tiedEmbeddings()
                 && checkpoint.weights().head().isPresent()) {

@@ -2,6 +2,7 @@ package io.github.phiworkbench.library;
 
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
+import io.github.phiworkbench.family.Precision;
 
 /**
  * What a model will need of a device's memory, in bytes.
@@ -28,16 +29,21 @@ public record MemoryEstimate(long weights, long cache, long workspace) {
      * @param contextTokens tokens that the cache is to hold
      */
     public static MemoryEstimate of(ModelManifest model, String device, int contextTokens) {
-        Geometry geometry = model.geometry();
-        int bytes = model.precision().bytes();
+        return of(model.geometry(), model.precision(), model.weightBytes(), device, contextTokens);
+    }
+
+    /** The same for a model that is not imported yet. */
+    public static MemoryEstimate of(
+            Geometry geometry, Precision precision, long weightBytes, String device, int contextTokens) {
+        int bytes = precision.bytes();
         long perToken = geometry.cacheElementsPerToken() * bytes + 2L * geometry.headDim() * Float.BYTES;
         long cache = perToken * Math.min(contextTokens, geometry.context());
         if (!device.equals("cpu")) {
-            return new MemoryEstimate(model.weightBytes(), cache, DEVICE_CONTEXT_BYTES);
+            return new MemoryEstimate(weightBytes, cache, DEVICE_CONTEXT_BYTES);
         }
         long head = geometry.tiedEmbeddings() ? (long) geometry.vocabulary() * geometry.hidden() * bytes : 0;
         long passing = (long) (PASSING_SHARE * 2 * geometry.parameters());
-        return new MemoryEstimate(model.weightBytes() + head, cache, RUNTIME_BYTES + passing);
+        return new MemoryEstimate(weightBytes + head, cache, RUNTIME_BYTES + passing);
     }
 
     /** All of it. */

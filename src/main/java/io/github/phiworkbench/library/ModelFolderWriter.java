@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 record ModelFolderWriter(Path target, Existing existing, FreeSpace freeSpace) {
 
     /** Room for the archive's directory and the small files, as a part of the weights. */
-    private static final double MARGIN = 0.01;
+    static final double MARGIN = 0.01;
 
     /** Writes further files into the folder. */
     @FunctionalInterface

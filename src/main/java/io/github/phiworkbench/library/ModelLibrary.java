@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -15,12 +16,13 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The models on this machine: those in some folders, and those that come with the program. Always looks at the disk. */
 public final class ModelLibrary {
 
-    private final List<Path> folders;
+    private final Supplier<List<Path>> folders;
     private final EmbeddedModels embedded;
 
     /**
@@ -28,8 +30,56 @@ public final class ModelLibrary {
      * @param embedded the models that come with the program
      */
     public ModelLibrary(List<Path> folders, EmbeddedModels embedded) {
-        this.folders = List.copyOf(folders);
+        this(() -> folders, embedded);
+    }
+
+    private ModelLibrary(Supplier<List<Path>> folders, EmbeddedModels embedded) {
+        this.folders = folders;
         this.embedded = embedded;
+    }
+
+    /**
+     * The same library that looks into further folders too.
+     *
+     * @param further asked anew each time, so that a folder that the user adds counts at once
+     */
+    public ModelLibrary with(Supplier<List<Path>> further) {
+        return new ModelLibrary(
+                () -> Stream.concat(folders.get().stream(), further.get().stream())
+                        .map(folder -> folder.toAbsolutePath().normalize())
+                        .distinct()
+                        .toList(),
+                embedded);
+    }
+
+    /** The folders of model folders, in the order in which they count. */
+    public List<Path> folders() {
+        return List.copyOf(folders.get());
+    }
+
+    /**
+     * Looks at everything: also at models whose id an earlier folder holds too, and at what else is worth showing. A
+     * folder that cannot be read does not hide the others.
+     */
+    public ModelSurvey survey() {
+        List<ModelItem> items = new ArrayList<>();
+        List<String> troubles = new ArrayList<>();
+        for (Path folder : folders.get()) {
+            try {
+                modelFolders(folder)
+                        .forEach(model -> items.add(ModelItem.of(LibraryEntry.of(model), embedded.comesBack(model))));
+            } catch (UnusableModelException e) {
+                troubles.add(String.valueOf(e.getMessage()));
+            }
+        }
+        for (LibraryEntry.Embedded entry : embedded.pending()) {
+            items.removeIf(
+                    item -> item.entry().folder().toAbsolutePath().normalize().equals(entry.folder()));
+            items.add(ModelItem.of(entry, true));
+        }
+        items.sort(Comparator.comparing((ModelItem item) -> item.entry().id(), String.CASE_INSENSITIVE_ORDER)
+                .thenComparing(item -> item.entry().folder()));
+        return new ModelSurvey(items, troubles);
     }
 
     /** All models, by id. A folder counts as a model if it holds a model.json, in whatever state. */
@@ -42,7 +92,7 @@ public final class ModelLibrary {
                 new TreeMap<>(Comparator.comparing((String id) -> id, String.CASE_INSENSITIVE_ORDER)
                         .thenComparing(Comparator.naturalOrder()));
         embedded.pending().forEach(entry -> entries.put(entry.id(), entry));
-        for (Path folder : folders) {
+        for (Path folder : folders.get()) {
             modelFolders(folder).map(LibraryEntry::of).forEach(entry -> entries.putIfAbsent(entry.id(), entry));
         }
         return entries;
@@ -131,6 +181,11 @@ public final class ModelLibrary {
             case LibraryEntry.Broken broken -> throw new UnusableModelException(broken.reason());
             case LibraryEntry.Embedded _ -> throw new IllegalStateException("a folder is ready or broken");
         };
+    }
+
+    /** The checkpoint that comes with the program and that a model folder was made from, or will be. */
+    public Optional<Path> shippedCheckpointOf(Path folder) {
+        return embedded.checkpointOf(folder);
     }
 
     private UnusableModelException unknown(String idOrPath) {

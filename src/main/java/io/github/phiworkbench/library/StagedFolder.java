@@ -223,7 +223,7 @@ final class StagedFolder implements AutoCloseable {
     }
 
     /** Deletes a folder with all that is in it, if it is there; links are deleted, not followed. */
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

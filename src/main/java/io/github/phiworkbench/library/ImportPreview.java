@@ -1,0 +1,137 @@
+package io.github.phiworkbench.library;
+
+import io.github.phiworkbench.checkpoint.Checkpoint;
+import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.family.Geometry;
+import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.torchscript.Phi3Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * What an import of a checkpoint would make, found out without writing anything.
+ *
+ * @param checkpoint the folder
+ * @param id the id it would get unless another is chosen
+ * @param variant the family's variant that it is
+ * @param architecture as the checkpoint names it
+ * @param geometry its sizes
+ * @param stored the precision of most of its weights
+ * @param files number of its weight files
+ * @param sizes bytes of the weights in each precision
+ * @param warnings what the user should know about the model, each one plain sentence
+ */
+public record ImportPreview(
+        Path checkpoint,
+        String id,
+        Variant variant,
+        String architecture,
+        Geometry geometry,
+        Precision stored,
+        int files,
+        Map<Precision, Long> sizes,
+        List<String> warnings) {
+
+    public ImportPreview {
+        sizes = Map.copyOf(sizes);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Looks at a checkpoint; takes up to a second or two, since its tokenizer is tried.
+     *
+     * @throws UnusableModelException if it is not whole or not of a kind this program runs
+     */
+    public static ImportPreview of(Path folder) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            ModelTexts texts = ModelTexts.read(checkpoint);
+            Geometry geometry =
+                    checkpoint.geometry().tied(checkpoint.weights().head().isEmpty());
+            String name = ModelId.nameOf(folder);
+            Map<Precision, Long> sizes = new EnumMap<>(Precision.class);
+            for (Precision precision : Precision.values()) {
+                Phi3Program.Weights weights = new WeightStream(precision).of(checkpoint.weights(), geometry);
+                sizes.put(
+                        precision,
+                        Phi3Program.archive(geometry, weights, Map.of()).weightBytes());
+            }
+            return new ImportPreview(
+                    folder.toAbsolutePath().normalize(),
+                    ModelId.of(name),
+                    Variant.detect(
+                            geometry,
+                            texts.thinkTokens(),
+                            name,
+                            texts.chatTemplate().orElse("")),
+                    checkpoint.config().architecture(),
+                    geometry,
+                    WeightStream.storedPrecision(checkpoint.weights()),
+                    checkpoint.files().size(),
+                    sizes,
+                    ImportJob.warnings(checkpoint, texts));
+        }
+    }
+
+    /**
+     * What stands against an import, as far as can be seen beforehand.
+     *
+     * @param needed bytes it takes on the disk
+     * @param free bytes that are free there; empty where the system does not tell
+     * @param replaces whether a model is there already
+     * @param problem why it cannot begin, in one plain sentence; empty if it can, a model that is there being replaced
+     */
+    public record Outlook(long needed, OptionalLong free, boolean replaces, Optional<String> problem) {}
+
+    /**
+     * Looks at the place where a model is to lie.
+     *
+     * @param models the folder of model folders; need not exist
+     * @param name the id, which may be one that cannot be used
+     */
+    public Outlook outlook(Path models, String name, Precision precision) {
+        long needed = (long) (sizes.getOrDefault(precision, 0L) * (1 + ModelFolderWriter.MARGIN));
+        OptionalLong free = free(models);
+        boolean replaces = false;
+        String problem = "";
+        try {
+            ModelImport request = ModelImport.into(models, checkpoint).named(name);
+            new ModelFolderWriter(request.target(), ModelImport.Existing.REPLACE, FreeSpace.OF_DISK).requirePlace();
+            replaces = Files.isRegularFile(request.target().resolve(ModelManifest.FILE));
+            if (!Files.isWritable(nearest(models))) {
+                problem = "The folder %s cannot be written to; choose another folder or change its permissions."
+                        .formatted(models);
+            } else if (free.isPresent() && free.getAsLong() < needed) {
+                problem = String.valueOf(
+                        DiskTrouble.tooSmall(models, needed, free.getAsLong()).getMessage());
+            }
+        } catch (IllegalArgumentException | ImportException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        return new Outlook(needed, free, replaces, Optional.of(problem).filter(text -> !text.isEmpty()));
+    }
+
+    private static OptionalLong free(Path models) {
+        try {
+            return OptionalLong.of(FreeSpace.OF_DISK.in(nearest(models)));
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The folder itself, or the deepest one above it that is there. */
+    private static Path nearest(Path folder) {
+        return Stream.iterate(folder.toAbsolutePath().normalize(), path -> path != null, Path::getParent)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(folder);
+    }
+}

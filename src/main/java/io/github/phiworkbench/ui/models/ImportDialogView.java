@@ -1,0 +1,151 @@
+package io.github.phiworkbench.ui.models;
+
+import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.library.ImportPreview.Outlook;
+import io.github.phiworkbench.library.ImportQueue.Ticket;
+import io.github.phiworkbench.ui.models.ImportDialogViewModel.Phase;
+import io.github.phiworkbench.ui.models.LoadDialogView.Shown;
+import io.github.phiworkbench.ui.models.ModelWords.Fact;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/** What a checkpoint holds, and how it is to be imported. */
+public final class ImportDialogView {
+
+    private final ImportDialogViewModel viewModel;
+    private Runnable close = () -> {};
+    private Consumer<Ticket> queued = _ -> {};
+
+    @FXML
+    private VBox importDialogRoot;
+
+    @FXML
+    private Label source;
+
+    @FXML
+    private HBox looking;
+
+    @FXML
+    private VBox found;
+
+    @FXML
+    private GridPane previewFacts;
+
+    @FXML
+    private VBox warnings;
+
+    @FXML
+    private ComboBox<Precision> importPrecision;
+
+    @FXML
+    private TextField name;
+
+    @FXML
+    private ComboBox<Path> folder;
+
+    @FXML
+    private Label disk;
+
+    @FXML
+    private CheckBox replace;
+
+    @FXML
+    private Label importProblem;
+
+    @FXML
+    private Button importCancel;
+
+    @FXML
+    private Button importNow;
+
+    public ImportDialogView(ImportDialogViewModel viewModel) {
+        this.viewModel = viewModel;
+    }
+
+    @FXML
+    private void initialize() {
+        source.textProperty().bind(viewModel.sourceProperty());
+        viewModel.facts().addListener((ListChangeListener<Fact>)
+                _ -> FactsView.fill(previewFacts, List.copyOf(viewModel.facts())));
+        viewModel.warnings().addListener((ListChangeListener<String>) _ -> showWarnings());
+        importPrecision.getItems().setAll(Precision.BF16, Precision.F16, Precision.F32);
+        importPrecision.setConverter(new Shown<>(viewModel::words));
+        importPrecision.valueProperty().bindBidirectional(viewModel.precisionProperty());
+        name.textProperty().bindBidirectional(viewModel.nameProperty());
+        folder.setItems(viewModel.folders());
+        folder.valueProperty().bindBidirectional(viewModel.folderProperty());
+        disk.textProperty().bind(viewModel.diskProperty());
+        replace.selectedProperty().bindBidirectional(viewModel.replaceProperty());
+        importProblem.textProperty().bind(viewModel.problemProperty());
+        viewModel.problemProperty().subscribe(text -> Visibility.show(importProblem, !text.isEmpty()));
+        viewModel
+                .outlookProperty()
+                .subscribe(outlook -> Visibility.show(
+                        replace, outlook.filter(Outlook::replaces).isPresent()));
+        viewModel.phaseProperty().subscribe(this::show);
+        importNow.disableProperty().bind(viewModel.readyBinding().not());
+        importNow.setOnAction(_ -> {
+            Optional<Ticket> ticket = viewModel.start();
+            ticket.ifPresent(started -> {
+                close.run();
+                queued.accept(started);
+            });
+        });
+        importCancel.setOnAction(_ -> close.run());
+    }
+
+    private void show(Phase phase) {
+        Visibility.show(looking, phase == Phase.LOOKING);
+        Visibility.show(found, phase == Phase.FOUND);
+        if (phase == Phase.FOUND) {
+            // The sizes in the list of precisions are known only now.
+            Precision chosen = viewModel.precisionProperty().get();
+            importPrecision.setConverter(new Shown<>(viewModel::words));
+            importPrecision.setValue(chosen);
+            name.requestFocus();
+        }
+    }
+
+    private void showWarnings() {
+        warnings.getChildren()
+                .setAll(viewModel.warnings().stream()
+                        .map(text -> {
+                            Label label = new Label(text);
+                            label.setWrapText(true);
+                            label.setMaxWidth(Double.MAX_VALUE);
+                            label.getStyleClass().add("models-warning");
+                            return label;
+                        })
+                        .toList());
+    }
+
+    Parent root() {
+        return importDialogRoot;
+    }
+
+    /**
+     * Shows a checkpoint.
+     *
+     * @param onClose takes the dialog away
+     * @param onQueued told the import that was queued
+     */
+    void open(Path checkpoint, Runnable onClose, Consumer<Ticket> onQueued) {
+        close = onClose;
+        queued = onQueued;
+        viewModel.open(checkpoint);
+        importCancel.requestFocus();
+    }
+}

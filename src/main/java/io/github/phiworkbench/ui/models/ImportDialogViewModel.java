@@ -1,0 +1,253 @@
+package io.github.phiworkbench.ui.models;
+
+import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.library.ImportPreview;
+import io.github.phiworkbench.library.ImportPreview.Outlook;
+import io.github.phiworkbench.library.ImportQueue;
+import io.github.phiworkbench.library.ImportQueue.Ticket;
+import io.github.phiworkbench.library.ModelImport;
+import io.github.phiworkbench.library.ModelLibrary;
+import io.github.phiworkbench.ui.common.Tasks;
+import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.models.ModelWords.Fact;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+/** What an import would make, and what is to be chosen before it begins. */
+public final class ImportDialogViewModel {
+
+    /** How far looking at the checkpoint is. */
+    public enum Phase {
+        LOOKING,
+        FOUND,
+        UNUSABLE
+    }
+
+    private final ImportQueue imports;
+    private final ModelLibrary library;
+    private final Tasks tasks;
+    private final Texts texts;
+
+    private final ReadOnlyObjectWrapper<Phase> phase = new ReadOnlyObjectWrapper<>(this, "phase", Phase.LOOKING);
+    private final ReadOnlyStringWrapper source = new ReadOnlyStringWrapper(this, "source", "");
+    private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
+    private final ReadOnlyStringWrapper disk = new ReadOnlyStringWrapper(this, "disk", "");
+    private final StringProperty name = new SimpleStringProperty(this, "name", "");
+    private final ObjectProperty<Precision> precision = new SimpleObjectProperty<>(this, "precision", Precision.BF16);
+    private final ObservableList<Path> folders = FXCollections.observableArrayList();
+    private final ObjectProperty<Path> folder;
+    private final BooleanProperty replace = new SimpleBooleanProperty(this, "replace", false);
+    private final ReadOnlyObjectWrapper<Optional<Outlook>> outlook =
+            new ReadOnlyObjectWrapper<>(this, "outlook", Optional.empty());
+    private final ObservableList<Fact> facts = FXCollections.observableArrayList();
+    private final ObservableList<String> warnings = FXCollections.observableArrayList();
+    private final BooleanBinding ready;
+    private Optional<ImportPreview> preview = Optional.empty();
+    private int looks;
+    private int outlooks;
+
+    public ImportDialogViewModel(ImportQueue imports, ModelLibrary library, Tasks tasks, Texts texts) {
+        this.imports = imports;
+        this.library = library;
+        this.tasks = tasks;
+        this.texts = texts;
+        folder = new SimpleObjectProperty<>(this, "folder", library.folders().getFirst());
+        ready = Bindings.createBooleanBinding(
+                () -> phase.get() == Phase.FOUND
+                        && outlook.get()
+                                .filter(known -> known.problem().isEmpty() && (!known.replaces() || replace.get()))
+                                .isPresent(),
+                phase,
+                outlook,
+                replace);
+        name.subscribe(() -> look());
+        precision.subscribe(() -> look());
+        folder.subscribe(() -> look());
+    }
+
+    /** Begins with a checkpoint; what it holds comes as soon as it is known. */
+    public void open(Path checkpoint) {
+        int mine = ++looks;
+        preview = Optional.empty();
+        outlook.set(Optional.empty());
+        problem.set("");
+        disk.set("");
+        replace.set(false);
+        facts.clear();
+        warnings.clear();
+        source.set(checkpoint.toString());
+        folders.setAll(library.folders());
+        folder.set(folders.getFirst());
+        phase.set(Phase.LOOKING);
+        tasks.of(() -> ImportPreview.of(checkpoint))
+                .onSuccess(found -> {
+                    if (mine == looks) {
+                        show(found);
+                    }
+                })
+                .onFailure(UnusableModelException.class, e -> {
+                    if (mine == looks) {
+                        problem.set(String.valueOf(e.getMessage()));
+                        phase.set(Phase.UNUSABLE);
+                    }
+                })
+                .start();
+    }
+
+    private void show(ImportPreview found) {
+        precision.set(found.stored());
+        name.set(found.id());
+        preview = Optional.of(found);
+        facts.setAll(
+                fact(
+                        "preview.variant",
+                        found.variant() == Variant.OTHER
+                                ? texts.get("preview.other")
+                                : found.variant().title()),
+                fact("preview.architecture", found.architecture()),
+                fact(
+                        "preview.parameters",
+                        texts.get(
+                                "preview.size",
+                                Amounts.parameters(found.geometry().parameters()),
+                                Amounts.number(found.geometry().context()))),
+                fact(
+                        "preview.weights",
+                        texts.get("preview.files", found.files(), found.stored().spelling())));
+        warnings.setAll(found.warnings());
+        phase.set(Phase.FOUND);
+        look();
+    }
+
+    private Fact fact(String key, String value) {
+        return new Fact(texts.get(key), value);
+    }
+
+    /** Looks at the place on the disk anew. */
+    private void look() {
+        if (preview.isEmpty() || folder.get() == null) {
+            return;
+        }
+        ImportPreview found = preview.get();
+        int mine = ++outlooks;
+        Path place = folder.get();
+        String wanted = name.get();
+        Precision chosen = precision.get();
+        tasks.of(() -> found.outlook(place, wanted, chosen))
+                .onSuccess(known -> {
+                    if (mine == outlooks && preview.isPresent()) {
+                        show(known);
+                    }
+                })
+                .start();
+    }
+
+    private void show(Outlook known) {
+        outlook.set(Optional.of(known));
+        problem.set(known.problem().orElse(""));
+        OptionalLong free = known.free();
+        disk.set(
+                free.isPresent()
+                        ? texts.get("import.disk", Amounts.bytes(known.needed()), Amounts.bytes(free.getAsLong()))
+                        : texts.get("import.diskUnknown", Amounts.bytes(known.needed())));
+    }
+
+    public ReadOnlyObjectProperty<Phase> phaseProperty() {
+        return phase.getReadOnlyProperty();
+    }
+
+    /** The checkpoint's folder. */
+    public ReadOnlyStringProperty sourceProperty() {
+        return source.getReadOnlyProperty();
+    }
+
+    /** Why it cannot be imported as it is set; empty if it can. */
+    public ReadOnlyStringProperty problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /** What it takes on the disk, and what is free. */
+    public ReadOnlyStringProperty diskProperty() {
+        return disk.getReadOnlyProperty();
+    }
+
+    /** The id the model is to have. */
+    public StringProperty nameProperty() {
+        return name;
+    }
+
+    public ObjectProperty<Precision> precisionProperty() {
+        return precision;
+    }
+
+    /** A precision with what the model takes in it. */
+    public String words(Precision value) {
+        String plain = texts.get("precision." + value.spelling());
+        return preview.map(found -> texts.get(
+                        found.stored() == value ? "precision.stored" : "precision.size",
+                        plain,
+                        Amounts.bytes(found.sizes().getOrDefault(value, 0L))))
+                .orElse(plain);
+    }
+
+    /** The folders it can be imported into. */
+    public ObservableList<Path> folders() {
+        return folders;
+    }
+
+    public ObjectProperty<Path> folderProperty() {
+        return folder;
+    }
+
+    /** Whether a model that is already there may go. */
+    public BooleanProperty replaceProperty() {
+        return replace;
+    }
+
+    ReadOnlyObjectProperty<Optional<Outlook>> outlookProperty() {
+        return outlook.getReadOnlyProperty();
+    }
+
+    ObservableList<Fact> facts() {
+        return facts;
+    }
+
+    public ObservableList<String> warnings() {
+        return warnings;
+    }
+
+    /** Whether nothing stands in the way. */
+    public BooleanBinding readyBinding() {
+        return ready;
+    }
+
+    /** Queues the import, if nothing stands in its way. */
+    public Optional<Ticket> start() {
+        if (!ready.get()) {
+            return Optional.empty();
+        }
+        return preview.map(found -> {
+            ModelImport request = ModelImport.into(folder.get(), found.checkpoint())
+                    .named(name.get())
+                    .in(precision.get());
+            return imports.add(replace.get() ? request.replacing() : request);
+        });
+    }
+}

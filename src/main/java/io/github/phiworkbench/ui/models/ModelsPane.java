@@ -1,0 +1,54 @@
+package io.github.phiworkbench.ui.models;
+
+import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.library.ImportQueue;
+import io.github.phiworkbench.library.ModelLibrary;
+import io.github.phiworkbench.library.ModelTrash;
+import io.github.phiworkbench.telemetry.MachineMemory;
+import io.github.phiworkbench.ui.common.FxmlFile;
+import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.WindowContext;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The models pane, put together. */
+public final class ModelsPane {
+
+    private static final String AREA = "models";
+
+    private ModelsPane() {}
+
+    /**
+     * The pane for a window.
+     *
+     * @param session the session that the other panes work with too
+     * @param imports runs the imports; closed by who made it
+     */
+    public static Pane in(WindowContext window, ModelSession session, ImportQueue imports) {
+        Settings settings = window.settings();
+        ModelLibrary library = window.app().library().with(() -> settings.get(Settings.MODEL_FOLDERS));
+        ModelTrash trash = new ModelTrash(library::folders);
+        ModelsViewModel.Parts parts = new ModelsViewModel.Parts(library, trash, imports, session, settings);
+        return new Pane(PaneId.MODELS, FxmlFile.MODELS, controllers(window, parts));
+    }
+
+    private static Map<Class<?>, Supplier<?>> controllers(WindowContext window, ModelsViewModel.Parts parts) {
+        Texts texts = Texts.of(AREA);
+        return Map.of(
+                ModelsView.class,
+                () -> new ModelsView(
+                        new ModelsViewModel(
+                                parts, window.tasks(), window.dialogs(), window.browser(), window.notifier(), texts),
+                        texts),
+                LoadDialogView.class,
+                () -> new LoadDialogView(
+                        new LoadDialogViewModel(parts.session(), MachineMemory::availableBytes, window.tasks(), texts),
+                        texts),
+                ImportDialogView.class,
+                () -> new ImportDialogView(
+                        new ImportDialogViewModel(parts.imports(), parts.library(), window.tasks(), texts)));
+    }
+}

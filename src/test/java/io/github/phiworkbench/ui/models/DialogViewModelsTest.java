@@ -1,0 +1,181 @@
+package io.github.phiworkbench.ui.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.phiworkbench.TestModels;
+import io.github.phiworkbench.app.LoadRequest.MemoryCheck;
+import io.github.phiworkbench.app.ModelSession.State;
+import io.github.phiworkbench.engine.LoadOptions;
+import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.library.Fit;
+import io.github.phiworkbench.library.ImportQueue.Stage;
+import io.github.phiworkbench.library.ImportQueue.Ticket;
+import io.github.phiworkbench.library.ModelItem;
+import io.github.phiworkbench.ui.models.ImportDialogViewModel.Phase;
+import io.github.phiworkbench.ui.models.LoadDialogViewModel.DeviceChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The two dialogs before a load and before an import. */
+class DialogViewModelsTest {
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicLong free = new AtomicLong(64_000_000_000L);
+    private PaneWorld world;
+    private LoadDialogViewModel load;
+    private ImportDialogViewModel imports;
+
+    @BeforeEach
+    void dialogs() {
+        world = PaneWorld.plain(folder, Path.of("models"));
+        world.session.observe(_ -> world.tasks.onWindow(() -> {}));
+        world.imports.observe(_ -> world.tasks.onWindow(() -> {}));
+        load = new LoadDialogViewModel(world.session, free::get, world.tasks, PaneWorld.TEXTS);
+        imports = new ImportDialogViewModel(world.imports, world.library, world.tasks, PaneWorld.TEXTS);
+    }
+
+    @AfterEach
+    void nothingFailedUnseen() {
+        world.close();
+        assertThat(world.failures).isEmpty();
+    }
+
+    private Fit fit() {
+        return load.priceProperty().get().fit().orElseThrow();
+    }
+
+    private ModelItem embedded() {
+        return world.library.survey().items().getFirst();
+    }
+
+    private void openLoad(ModelItem item) {
+        load.open(item);
+        world.until(() -> load.priceProperty().get().fit().isPresent());
+    }
+
+    @Test
+    void the_price_changes_with_context_and_device() {
+        openLoad(embedded());
+        assertThat(load.precisionProperty().get()).startsWith("f32");
+        assertThat(load.contexts()).containsExactly(2048);
+        world.add("tiny");
+        ModelItem tiny = world.library.survey().items().stream()
+                .filter(item -> item.entry().id().equals("tiny"))
+                .findFirst()
+                .orElseThrow();
+        load.open(tiny);
+        world.until(() -> load.precisionProperty().get().startsWith("bf16"));
+        long longCache = fit().estimate().cache();
+        assertThat(longCache).isPositive();
+        assertThat(fit().level()).isEqualTo(Fit.Level.FITS);
+        assertThat(load.priceProperty().get().pill()).startsWith("Fits:").contains("64.0 GB free");
+        assertThat(load.priceProperty().get().reason()).contains("where a graphics card is found");
+
+        load.deviceProperty().set(DeviceChoice.CUDA);
+        assertThat(fit().level()).isEqualTo(Fit.Level.UNKNOWN);
+        assertThat(load.priceProperty().get().free()).isEqualTo("known when it loads");
+        load.deviceProperty().set(DeviceChoice.CPU);
+        assertThat(load.priceProperty().get().reason()).isEmpty();
+    }
+
+    @Test
+    void what_does_not_fit_says_how_much_is_missing_and_at_what_to_save_and_loads_only_when_told_so() {
+        free.set(100_000_000);
+        openLoad(embedded());
+        LoadDialogViewModel.Price price = load.priceProperty().get();
+        assertThat(fit().level()).isEqualTo(Fit.Level.DOES_NOT_FIT);
+        assertThat(price.fitsNot()).isTrue();
+        assertThat(price.pill()).matches("Does not fit: \\d{3} MB short");
+        assertThat(price.reason()).startsWith("Most of it is workspace");
+        load.deviceProperty().set(DeviceChoice.CPU);
+        load.threadsProperty().set(1);
+        load.load();
+        world.until(() -> world.session.state() instanceof State.Ready);
+        State.Ready ready = (State.Ready) world.session.state();
+        assertThat(ready.model().request().memoryCheck()).isEqualTo(MemoryCheck.LOAD_ANYWAY);
+        assertThat(ready.model().request().options().threads()).isEqualTo(1);
+    }
+
+    @Test
+    void the_memory_of_the_loaded_model_counts_as_free() {
+        world.session.load(embedded().entry().id(), new LoadOptions("cpu", 1));
+        world.until(() -> world.session.state() instanceof State.Ready);
+        free.set(1_000_000_000);
+        openLoad(embedded());
+        assertThat(fit().free().orElseThrow()).isGreaterThan(1_050_000_000);
+    }
+
+    private void openImport(Path checkpoint) {
+        imports.open(checkpoint);
+        world.until(() -> imports.phaseProperty().get() != Phase.LOOKING);
+        world.until(() -> imports.phaseProperty().get() == Phase.UNUSABLE
+                || imports.outlookProperty().get().isPresent());
+    }
+
+    @Test
+    void a_checkpoint_is_looked_at_and_imported_as_chosen() {
+        openImport(TestModels.goldenCheckpoint("phi-4-tiny"));
+        assertThat(imports.facts()).extracting(ModelWords.Fact::value).contains("Phi3ForCausalLM");
+        assertThat(imports.warnings()).singleElement().asString().contains("no tokenizer.json");
+        assertThat(imports.precisionProperty().get()).isEqualTo(Precision.BF16);
+        assertThat(imports.words(Precision.BF16)).endsWith("as the checkpoint stores it");
+        assertThat(imports.words(Precision.F32)).contains("B").doesNotContain("stores");
+        assertThat(imports.diskProperty().get()).startsWith("Takes ").contains("are free there");
+        assertThat(imports.readyBinding().get()).isTrue();
+
+        imports.nameProperty().set("my-tiny");
+        imports.precisionProperty().set(Precision.F32);
+        Ticket ticket = imports.start().orElseThrow();
+        world.until(ticket::isOver);
+        assertThat(((Stage.Done) ticket.stage()).result().manifest().precision())
+                .isEqualTo(Precision.F32);
+        assertThat(world.models.resolve("my-tiny")).isDirectory();
+    }
+
+    @Test
+    void a_name_that_cannot_be_used_is_refused_in_words() {
+        openImport(TestModels.goldenCheckpoint("phi-4-tiny"));
+        imports.nameProperty().set("my model?");
+        world.until(() -> !imports.problemProperty().get().isEmpty());
+        assertThat(imports.problemProperty().get())
+                .contains("cannot name a model")
+                .contains("my-model");
+        assertThat(imports.readyBinding().get()).isFalse();
+        assertThat(imports.start()).isEmpty();
+        imports.nameProperty().set("my-model");
+        world.until(() -> imports.problemProperty().get().isEmpty());
+        assertThat(imports.readyBinding().get()).isTrue();
+    }
+
+    @Test
+    void a_model_that_is_there_is_replaced_only_when_that_is_ticked() {
+        world.add("phi-4-tiny");
+        openImport(TestModels.goldenCheckpoint("phi-4-tiny"));
+        assertThat(imports.outlookProperty().get().orElseThrow().replaces()).isTrue();
+        assertThat(imports.readyBinding().get()).isFalse();
+        imports.replaceProperty().set(true);
+        assertThat(imports.readyBinding().get()).isTrue();
+        Ticket ticket = imports.start().orElseThrow();
+        world.until(ticket::isOver);
+        assertThat(ticket.stage()).isInstanceOf(Stage.Done.class);
+    }
+
+    @Test
+    void what_is_no_checkpoint_is_said_to_be_none() throws IOException {
+        openImport(Files.createDirectories(folder.resolve("holiday photos")));
+        assertThat(imports.phaseProperty().get()).isEqualTo(Phase.UNUSABLE);
+        assertThat(imports.problemProperty().get()).contains("config.json");
+        assertThat(imports.readyBinding().get()).isFalse();
+        openImport(TestModels.goldenCheckpoint("phi-4-tiny"));
+        assertThat(imports.problemProperty().get()).isEmpty();
+        assertThat(imports.readyBinding().get()).isTrue();
+    }
+}
