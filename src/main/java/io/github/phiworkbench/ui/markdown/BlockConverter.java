@@ -10,7 +10,6 @@ import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableHead;
 import org.commonmark.node.BlockQuote;
-import org.commonmark.node.BulletList;
 import org.commonmark.node.Code;
 import org.commonmark.node.Emphasis;
 import org.commonmark.node.FencedCodeBlock;
@@ -138,7 +137,9 @@ final class BlockConverter {
         MarkdownBlock head = blocks.get(first);
         Optional<Span.Words> task = task(head);
         List<Container> marked = new ArrayList<>(head.containers());
-        marked.set(in.size(), new Container.Item(task.isPresent() ? taskMarker(task.get().text()) : marker));
+        marked.set(
+                in.size(),
+                new Container.Item(task.isPresent() ? taskMarker(task.get().text()) : marker));
         blocks.set(first, task.isPresent() ? withoutTask((MarkdownBlock.Paragraph) head, marked) : moved(head, marked));
     }
 
@@ -254,7 +255,9 @@ final class BlockConverter {
     }
 
     private static String leadingPunctuation(Span span) {
-        return span instanceof Span.Words words && !words.text().isEmpty() && ".,;:".indexOf(words.text().charAt(0)) >= 0
+        return span instanceof Span.Words words
+                        && !words.text().isEmpty()
+                        && ".,;:".indexOf(words.text().charAt(0)) >= 0
                 ? words.text().substring(0, 1)
                 : "";
     }
@@ -349,9 +352,7 @@ final class BlockConverter {
                 case HardLineBreak _ -> addWords(spans, "\n", style);
                 case HtmlInline html ->
                     addWords(
-                            spans,
-                            html.getLiteral().matches("(?i)<br\\s*/?>") ? "\n" : text(html.getLiteral()),
-                            style);
+                            spans, html.getLiteral().matches("(?i)<br\\s*/?>") ? "\n" : text(html.getLiteral()), style);
                 case Emphasis _ -> inlines(node, style.asItalic(), spans);
                 case StrongEmphasis _ -> inlines(node, style.asBold(), spans);
                 case Strikethrough _ -> inlines(node, style.asStruck(), spans);

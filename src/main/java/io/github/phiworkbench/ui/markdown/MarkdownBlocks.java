@@ -244,7 +244,11 @@ public final class MarkdownBlocks {
         String destination = definition.getDestination().replaceAll("[\\\\<>&]", "\\\\$0");
         String title = definition.getTitle() == null
                 ? ""
-                : " \"" + definition.getTitle().replaceAll("[\\\\\"&]", "\\\\$0").replaceAll("\\n+", "\n") + '"';
+                : " \""
+                        + definition
+                                .getTitle()
+                                .replaceAll("[\\\\\"&]", "\\\\$0")
+                                .replaceAll("\\n+", "\n") + '"';
         return "[" + definition.getLabel() + "]: <" + destination + ">" + title + "\n\n";
     }
 

@@ -68,8 +68,7 @@ final class MarkdownSyntax {
                 i = MathSyntax.afterCode(line, i);
                 continue;
             }
-            Optional<MathSyntax.Formula> formula =
-                    c == '$' || c == '\\' ? MathSyntax.at(line, i) : Optional.empty();
+            Optional<MathSyntax.Formula> formula = c == '$' || c == '\\' ? MathSyntax.at(line, i) : Optional.empty();
             if (formula.isPresent()) {
                 guardBars(line, formula.get(), offset, result);
                 i = formula.get().end();

@@ -54,7 +54,8 @@ final class MathBlockParser extends AbstractBlockParser {
     private int blankLines;
     private int environments;
 
-    private MathBlockParser(String closing, boolean keepsDelimiters, Optional<SourceLine> textBefore, boolean endsParagraph) {
+    private MathBlockParser(
+            String closing, boolean keepsDelimiters, Optional<SourceLine> textBefore, boolean endsParagraph) {
         this.closing = closing;
         this.keepsDelimiters = keepsDelimiters;
         this.textBefore = textBefore;
@@ -184,8 +185,8 @@ final class MathBlockParser extends AbstractBlockParser {
                 return BlockStart.none();
             }
             CharSequence line = state.getLine().getContent();
-            String rest =
-                    line.subSequence(state.getNextNonSpaceIndex(), line.length()).toString();
+            String rest = line.subSequence(state.getNextNonSpaceIndex(), line.length())
+                    .toString();
             return start(rest)
                     .map(parser -> BlockStart.of(parser).atIndex(state.getNextNonSpaceIndex()))
                     .orElse(BlockStart.none());
@@ -227,9 +228,7 @@ final class MathBlockParser extends AbstractBlockParser {
             if (line.startsWith("\\[") || line.startsWith("$$")) {
                 String closing = line.startsWith("$$") ? "$$" : "\\]";
                 MathBlockParser parser = new MathBlockParser(closing, false, Optional.empty(), false);
-                int end = line.length() < 4
-                        ? -1
-                        : parser.closingIndex(line.substring(2));
+                int end = line.length() < 4 ? -1 : parser.closingIndex(line.substring(2));
                 String after = end < 0 ? "" : line.substring(end + 4).strip();
                 boolean alone = after.isEmpty() || PUNCTUATION.matcher(after).matches();
                 boolean empty = end >= 0 && line.substring(2, end + 2).isBlank();
@@ -237,7 +236,8 @@ final class MathBlockParser extends AbstractBlockParser {
             }
             Matcher environment = ENVIRONMENT.matcher(line);
             return environment.lookingAt()
-                    ? Optional.of(new MathBlockParser("\\end{" + environment.group(1) + "}", true, Optional.empty(), false))
+                    ? Optional.of(
+                            new MathBlockParser("\\end{" + environment.group(1) + "}", true, Optional.empty(), false))
                     : Optional.empty();
         }
     }

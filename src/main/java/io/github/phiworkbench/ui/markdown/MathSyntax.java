@@ -120,7 +120,9 @@ final class MathSyntax {
     }
 
     private static Optional<Formula> nonBlank(CharSequence text, Formula formula) {
-        return text.subSequence(formula.bodyStart(), formula.bodyEnd()).toString().isBlank()
+        return text.subSequence(formula.bodyStart(), formula.bodyEnd())
+                        .toString()
+                        .isBlank()
                 ? Optional.empty()
                 : Optional.of(formula);
     }

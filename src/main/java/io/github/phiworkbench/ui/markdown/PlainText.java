@@ -53,7 +53,9 @@ public final class PlainText {
                     rest.append("> ");
                 }
                 case Container.Item item -> {
-                    String indent = item.marker().isEmpty() ? INDENT : " ".repeat(item.marker().length() + 1);
+                    String indent = item.marker().isEmpty()
+                            ? INDENT
+                            : " ".repeat(item.marker().length() + 1);
                     first.append(item.marker().isEmpty() ? INDENT : item.marker() + " ");
                     rest.append(indent);
                 }

@@ -70,9 +70,61 @@ final class Corpus {
             The end<br>of it.
             """;
 
+    static final String MIXED = """
+            # Binary search
+
+            Text with `inline code`, **bold `code`**, a [link](https://example.org), ~~struck~~ and $O(\\log n)$; the
+            mid point is $m = \\left\\lfloor \\frac{a+b}{2} \\right\\rfloor$, so $\\sum_{i=1}^n i^2$ and \\(x_{i+1}\\).
+
+            ## Java
+
+            ```java
+            /** Finds a key in a sorted array. */
+            public static int search(int[] sorted, int key) {
+                int low = 0, high = sorted.length - 1;
+                while (low <= high) { // not found yet
+                    int middle = (low + high) >>> 1;
+                    if (sorted[middle] < key) low = middle + 1;
+                    else if (sorted[middle] > key) high = middle - 1;
+                    else return middle;
+                }
+                String message = "no \\"" + key + "\\" here, and this line is much longer than the window is wide, so it scrolls";
+                return -(low + 1);
+            }
+            ```
+
+            1. An item with $E = mc^2$ that is long enough to wrap at the end of the line, which shows whether the second
+               line is aligned with the first.
+            2. Another:
+               - nested
+                 - deeper still
+               - [x] done
+               - [ ] not yet
+            10. The tenth
+
+            > Quoted text, over
+            > more than one line.
+            >
+            > > Nested, with $\\pi$.
+
+            ```json
+            {"name": "phi", "layers": 32, "tied": true, "none": null}
+            ```
+
+            | Model | Parameters | Context | $\\mathcal{L}$ |
+            |:------|-----------:|:-------:|---|
+            | Phi-4 | 14.7 B | 16,384 | $\\frac{1}{n}\\sum_i \\ell_i$ |
+            | Phi-4-mini | 3.8 B | 131,072 | a longer text in a field of the table, which has to wrap at some point |
+
+            \\[
+            f(x) = \\begin{cases} 1 & \\text{if } x \\ge 0 \\\\ 0 & \\text{otherwise} \\end{cases}
+            \\]
+            """;
+
     static final List<String> TEXTS = List.of(
             MATHEMATICS,
             CODE,
+            MIXED,
             "Heading\n===\n\nOther\n---\ntext\n- item\n-\n\n  more\n* other list\n+ third\n1) a\n7) b\n\n\n9) c\n",
             "para\n| a | b |\n|---|---|\n| 1 | 2 |\nnot | a row\n\n| broken | table\n| --- |\n",
             "```\nunclosed fence\n\n# no heading\n- no list\n$x$",

@@ -86,7 +86,13 @@ class MarkdownBlocksTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"`$x$`", "``a ` $x$``", "```\n$x$\n\\[ y \\]\n```", "    $x$ and \\(y\\)", "~~~tex\n$$\nx\n$$\n~~~"})
+            strings = {
+                "`$x$`",
+                "``a ` $x$``",
+                "```\n$x$\n\\[ y \\]\n```",
+                "    $x$ and \\(y\\)",
+                "~~~tex\n$$\nx\n$$\n~~~"
+            })
     void code_holds_no_math(String text) {
         assertThat(MarkdownBlocks.parse(text)).singleElement().satisfies(block -> {
             if (block instanceof Paragraph paragraph) {
@@ -237,9 +243,48 @@ class MarkdownBlocksTest {
     void random_pieces_of_syntax_are_read_the_same_however_they_come() {
         Random random = new Random(4);
         List<String> pieces = List.of(
-                "\n", "\n\n", "- ", "1. ", "2) ", "> ", "# ", "```", "~~~", "$", "$$", "\\[", "\\]", "\\(", "\\)", "|",
-                "|-|-|\n", "a", "b c", "*", "**", "_", "`", "  ", "    ", "===", "---", "[x]", "[x]: /u", "(u)", "<b>",
-                "\\begin{align}", "\\end{align}", "<!--", "-->", "\t", "\r\n", "é", "\uD83D\uDE00", "=", "+ ", "\"t\"");
+                "\n",
+                "\n\n",
+                "- ",
+                "1. ",
+                "2) ",
+                "> ",
+                "# ",
+                "```",
+                "~~~",
+                "$",
+                "$$",
+                "\\[",
+                "\\]",
+                "\\(",
+                "\\)",
+                "|",
+                "|-|-|\n",
+                "a",
+                "b c",
+                "*",
+                "**",
+                "_",
+                "`",
+                "  ",
+                "    ",
+                "===",
+                "---",
+                "[x]",
+                "[x]: /u",
+                "(u)",
+                "<b>",
+                "\\begin{align}",
+                "\\end{align}",
+                "<!--",
+                "-->",
+                "\t",
+                "\r\n",
+                "é",
+                "\uD83D\uDE00",
+                "=",
+                "+ ",
+                "\"t\"");
         for (int round = 0; round < 1_500; round++) {
             List<String> text = new ArrayList<>();
             for (int i = random.nextInt(40); i >= 0; i--) {
@@ -247,9 +292,7 @@ class MarkdownBlocksTest {
             }
             MarkdownBlocks growing = new MarkdownBlocks();
             text.forEach(growing::append);
-            assertThat(growing.blocks())
-                    .as("%s", text)
-                    .isEqualTo(MarkdownBlocks.parse(String.join("", text)));
+            assertThat(growing.blocks()).as("%s", text).isEqualTo(MarkdownBlocks.parse(String.join("", text)));
         }
     }
 
@@ -290,9 +333,12 @@ class MarkdownBlocksTest {
     @Test
     void a_long_table_is_cut_into_parts_with_the_header_repeated() {
         List<MarkdownBlock> blocks = MarkdownBlocks.parse("|a|b|\n|-|-|\n" + "|1|2|\n".repeat(1_000));
-        assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(((Table) block).header())
-                .hasSize(2));
-        assertThat(blocks.stream().mapToInt(block -> ((Table) block).rows().size()).sum())
+        assertThat(blocks)
+                .hasSize(4)
+                .allSatisfy(block -> assertThat(((Table) block).header()).hasSize(2));
+        assertThat(blocks.stream()
+                        .mapToInt(block -> ((Table) block).rows().size())
+                        .sum())
                 .isEqualTo(1_000);
     }
 
