@@ -280,7 +280,7 @@ class ModelsViewTest {
         assertThat(lookup("#importNow", Button.class).isDisabled()).isTrue();
         assertThat(lookup("#importPrecision", ComboBox.class).getButtonCell().getText())
                 .startsWith("bf16")
-                .endsWith(", 2.7 MB; as the checkpoint stores it");
+                .endsWith(", 2.7 MB, as stored");
         picture("import-replace");
         onWindow(() -> {
             lookup("#replace", CheckBox.class).setSelected(true);
