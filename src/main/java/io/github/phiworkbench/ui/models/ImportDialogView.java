@@ -4,7 +4,6 @@ import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportPreview.Outlook;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
 import io.github.phiworkbench.ui.models.ImportDialogViewModel.Phase;
-import io.github.phiworkbench.ui.models.LoadDialogView.Shown;
 import io.github.phiworkbench.ui.models.ModelWords.Fact;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,10 +16,12 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /** What a checkpoint holds, and how it is to be imported. */
 public final class ImportDialogView {
@@ -82,7 +83,6 @@ public final class ImportDialogView {
                 _ -> FactsView.fill(previewFacts, List.copyOf(viewModel.facts())));
         viewModel.warnings().addListener((ListChangeListener<String>) _ -> showWarnings());
         importPrecision.getItems().setAll(Precision.BF16, Precision.F16, Precision.F32);
-        importPrecision.setConverter(new Shown<>(viewModel::words));
         importPrecision.valueProperty().bindBidirectional(viewModel.precisionProperty());
         name.textProperty().bindBidirectional(viewModel.nameProperty());
         folder.setItems(viewModel.folders());
@@ -111,11 +111,18 @@ public final class ImportDialogView {
         Visibility.show(looking, phase == Phase.LOOKING);
         Visibility.show(found, phase == Phase.FOUND);
         if (phase == Phase.FOUND) {
-            // The sizes in the list of precisions are known only now.
-            Precision chosen = viewModel.precisionProperty().get();
-            importPrecision.setConverter(new Shown<>(viewModel::words));
-            importPrecision.setValue(chosen);
+            // The sizes in the list of precisions are known only now, and new cells are what makes it say them.
+            importPrecision.setButtonCell(new PrecisionCell());
+            importPrecision.setCellFactory(_ -> new PrecisionCell());
             name.requestFocus();
+        }
+    }
+
+    private final class PrecisionCell extends ListCell<Precision> {
+        @Override
+        protected void updateItem(@Nullable Precision value, boolean empty) {
+            super.updateItem(value, empty);
+            setText(empty || value == null ? "" : viewModel.words(value));
         }
     }
 

@@ -126,8 +126,8 @@ class DialogViewModelsTest {
         assertThat(imports.facts()).extracting(ModelWords.Fact::value).contains("Phi3ForCausalLM");
         assertThat(imports.warnings()).singleElement().asString().contains("no tokenizer.json");
         assertThat(imports.precisionProperty().get()).isEqualTo(Precision.BF16);
-        assertThat(imports.words(Precision.BF16)).endsWith("as the checkpoint stores it");
-        assertThat(imports.words(Precision.F32)).contains("B").doesNotContain("stores");
+        assertThat(imports.words(Precision.BF16)).endsWith("as stored");
+        assertThat(imports.words(Precision.F32)).contains("B").doesNotContain("stored");
         assertThat(imports.diskProperty().get()).startsWith("Takes ").contains("are free there");
         assertThat(imports.readyBinding().get()).isTrue();
 

@@ -278,6 +278,9 @@ class ModelsViewTest {
         });
         until(() -> isShown("#replace"));
         assertThat(lookup("#importNow", Button.class).isDisabled()).isTrue();
+        assertThat(lookup("#importPrecision", ComboBox.class).getButtonCell().getText())
+                .startsWith("bf16")
+                .endsWith(", 2.7 MB, as stored");
         picture("import-replace");
         onWindow(() -> {
             lookup("#replace", CheckBox.class).setSelected(true);
