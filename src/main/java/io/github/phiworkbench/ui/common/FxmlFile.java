@@ -5,6 +5,8 @@ import java.net.URL;
 /** Every FXML file of the window. The file lies in the folder of its area, beside the area's texts. */
 public enum FxmlFile {
     MAIN_WINDOW("shell", "MainWindow"),
+    CHAT("chat", "Chat"),
+    SAMPLING("chat", "Sampling"),
     MODELS("models", "Models"),
     SETTINGS("settings", "Settings"),
     LOG("log", "Log");

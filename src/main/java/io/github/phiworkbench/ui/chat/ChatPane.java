@@ -1,0 +1,79 @@
+package io.github.phiworkbench.ui.chat;
+
+import io.github.phiworkbench.app.ChatService;
+import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.conversation.ConversationStore;
+import io.github.phiworkbench.ui.common.FxmlFile;
+import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.PulseQueue;
+import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.WindowContext;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The chat pane, put together. */
+public final class ChatPane {
+
+    private static final String AREA = "chat";
+
+    private ChatPane() {}
+
+    /**
+     * The pane for a window.
+     *
+     * @param session the session that the other panes work with too
+     */
+    public static Pane in(WindowContext window, ModelSession session, ConversationStore store, ChatService service) {
+        Texts texts = Texts.of(AREA);
+        // Made with the pane and not before: a start does not pay for them.
+        Parts parts = new Parts(window, session, store, service);
+        Map<Class<?>, Supplier<?>> controllers = Map.of(
+                ChatView.class,
+                () -> new ChatView(window, parts.chat(), parts.list(), store, texts),
+                SamplingView.class,
+                () -> new SamplingView(
+                        parts.chat(),
+                        new SamplingViewModel(
+                                parts.chat().samplingProperty(), parts.chat().modelProperty(), window.settings()),
+                        texts));
+        return new Pane(PaneId.CHAT, FxmlFile.CHAT, controllers);
+    }
+
+    /** The view models that the pane's two views share. */
+    private static final class Parts {
+        private final WindowContext window;
+        private final ModelSession session;
+        private final ConversationStore store;
+        private final ChatService service;
+        private List<ChatViewModel> chat = List.of();
+
+        Parts(WindowContext window, ModelSession session, ConversationStore store, ChatService service) {
+            this.window = window;
+            this.session = session;
+            this.store = store;
+            this.service = service;
+        }
+
+        ChatViewModel chat() {
+            if (chat.isEmpty()) {
+                chat = List.of(new ChatViewModel(
+                        service, store, session, window.settings(), window.tasks(), new Pulses()));
+            }
+            return chat.getFirst();
+        }
+
+        ConversationListViewModel list() {
+            return new ConversationListViewModel(store, window.tasks());
+        }
+    }
+
+    private static final class Pulses implements ChatViewModel.Feed {
+        @Override
+        public <T> Consumer<T> to(Consumer<List<T>> consumer) {
+            return new PulseQueue<>(consumer)::add;
+        }
+    }
+}
