@@ -94,11 +94,7 @@ public final class ChatService implements AutoCloseable {
     }
 
     private AnswerEnd write(
-            LoadedModel model,
-            AnswerRequest request,
-            Draft draft,
-            AnswerListener listener,
-            Cancellation cancellation) {
+            LoadedModel model, AnswerRequest request, Draft draft, AnswerListener listener, Cancellation cancellation) {
         List<Integer> prompt = model.encodeChat(messages(request));
         GenerationRequest generation = GenerationRequest.greedy(
                         prompt, request.maxNewTokens(), model.manifest().stopIds())

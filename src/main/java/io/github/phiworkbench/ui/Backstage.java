@@ -16,9 +16,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * @param log the program's own log
  * @param store keeps the settings
  * @param instance knows of other windows of this program
+ * @param services what the panes work with
  * @param sentences for the user, from when there was no window yet to show them in
  */
-record Backstage(ProgramLog log, SettingsStore store, SingleInstance instance, Queue<String> sentences)
+record Backstage(
+        ProgramLog log, SettingsStore store, SingleInstance instance, Services services, Queue<String> sentences)
         implements AutoCloseable {
 
     static Backstage open(AppContext app) {
@@ -27,7 +29,10 @@ record Backstage(ProgramLog log, SettingsStore store, SingleInstance instance, Q
         Settings settings = store.settings();
         ProgramLog log = ProgramLog.start(app.folders().logs(), settings.get(Settings.LOG_DETAIL));
         settings.listen(Settings.LOG_DETAIL, log::detail);
-        return new Backstage(log, store, SingleInstance.claim(app.folders().window()), sentences);
+        SingleInstance instance = SingleInstance.claim(app.folders().window());
+        Services services = Services.open(app, settings);
+        sentences.addAll(services.notices());
+        return new Backstage(log, store, instance, services, sentences);
     }
 
     Settings settings() {
@@ -45,6 +50,7 @@ record Backstage(ProgramLog log, SettingsStore store, SingleInstance instance, Q
 
     @Override
     public void close() {
+        services.close();
         store.close();
         instance.close();
         log.close();

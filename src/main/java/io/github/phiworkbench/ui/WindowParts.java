@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ProgramLog;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.ui.chat.ChatPane;
 import io.github.phiworkbench.ui.common.BrowserService;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.ErrorReporter;
@@ -13,6 +14,7 @@ import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.ThemeManager;
 import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.log.LogPane;
+import io.github.phiworkbench.ui.models.ModelsPane;
 import io.github.phiworkbench.ui.settings.SettingsPane;
 import io.github.phiworkbench.ui.shell.MainWindow;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
@@ -34,6 +36,7 @@ final class WindowParts {
     WindowParts(
             Stage stage,
             AppContext app,
+            Services services,
             Settings settings,
             ProgramLog log,
             ThemeManager theme,
@@ -45,7 +48,11 @@ final class WindowParts {
         StatusViewModel status = new StatusViewModel();
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
         window = new MainWindow(stage, settings, navigator, status, notices, theme, errors);
-        panes = List.of(SettingsPane.in(context), LogPane.in(context, log));
+        panes = List.of(
+                ChatPane.in(context, services.session(), services.conversations(), services.chat()),
+                ModelsPane.in(context, services.session(), services.imports()),
+                SettingsPane.in(context),
+                LogPane.in(context, log));
     }
 
     MainWindow window() {

@@ -55,6 +55,7 @@ public final class Workbench extends Application {
         WindowParts parts = new WindowParts(
                 stage,
                 app,
+                behind.services(),
                 settings,
                 behind.log(),
                 theme,

@@ -38,6 +38,7 @@ public final class TestWindow implements AutoCloseable {
     public final ThemeManager theme;
     public final MainWindowViewModel navigator;
     public final NoticeOverlay notices = new NoticeOverlay();
+    private final Services services;
     private final ProgramLog log;
     private final WindowParts parts;
 
@@ -45,12 +46,14 @@ public final class TestWindow implements AutoCloseable {
     public TestWindow(Stage stage, Path data, Settings settings) {
         this.settings = settings;
         AppContext app = AppContext.of(new AppFolders(data), Path.of("models"));
+        services = Services.open(app, settings);
         log = ProgramLog.start(data.resolve("logs"), Settings.LogDetail.INFO);
         theme = new ThemeManager(settings);
         navigator = new MainWindowViewModel(settings);
         parts = new WindowParts(
                 stage,
                 app,
+                services,
                 settings,
                 log,
                 theme,
@@ -80,6 +83,7 @@ public final class TestWindow implements AutoCloseable {
     @Override
     public void close() {
         parts.window().close();
+        services.close();
         log.close();
     }
 

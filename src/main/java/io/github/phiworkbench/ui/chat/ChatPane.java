@@ -32,7 +32,7 @@ public final class ChatPane {
         Parts parts = new Parts(window, session, store, service);
         Map<Class<?>, Supplier<?>> controllers = Map.of(
                 ChatView.class,
-                () -> new ChatView(window, parts.chat(), parts.list(), store, texts),
+                () -> new ChatView(window, parts.chat(), parts.list(), texts),
                 SamplingView.class,
                 () -> new SamplingView(
                         parts.chat(),
@@ -59,8 +59,8 @@ public final class ChatPane {
 
         ChatViewModel chat() {
             if (chat.isEmpty()) {
-                chat = List.of(new ChatViewModel(
-                        service, store, session, window.settings(), window.tasks(), new Pulses()));
+                chat = List.of(
+                        new ChatViewModel(service, store, session, window.settings(), window.tasks(), new Pulses()));
             }
             return chat.getFirst();
         }

@@ -4,7 +4,6 @@ import io.github.phiworkbench.app.LoadFailure;
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.conversation.Conversation;
-import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.ConversationSummary;
 import io.github.phiworkbench.conversation.ImportReport.Outcome;
 import io.github.phiworkbench.conversation.SearchHit;
@@ -73,7 +72,6 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
     private final WindowContext window;
     private final ChatViewModel chat;
     private final ConversationListViewModel list;
-    private final ConversationStore store;
     private final Texts texts;
     private final TranscriptView transcript = new TranscriptView();
     private final FormulaRenderer formulas;
@@ -86,9 +84,6 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
 
     @FXML
     private SplitPane chatPane;
-
-    @FXML
-    private VBox conversationsSide;
 
     @FXML
     private TextField search;
@@ -174,16 +169,10 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
     @FXML
     private Button send;
 
-    public ChatView(
-            WindowContext window,
-            ChatViewModel chat,
-            ConversationListViewModel list,
-            ConversationStore store,
-            Texts texts) {
+    public ChatView(WindowContext window, ChatViewModel chat, ConversationListViewModel list, Texts texts) {
         this.window = window;
         this.chat = chat;
         this.list = list;
-        this.store = store;
         this.texts = texts;
         formulas = new FormulaRenderer(Platform::runLater);
         markdown = new MarkdownRows(formulas, this::follow);
@@ -295,13 +284,11 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
         MenuItem tags = item("tags", () -> selected().ifPresent(this::setTags));
         MenuItem delete = item("delete", () -> selected().ifPresent(this::trash));
         MenuItem restore = item("restore", () -> selected().ifPresent(it -> list.restore(it.id())));
-        ContextMenu menu =
-                new ContextMenu(rename, pin, folder, tags, new SeparatorMenuItem(), delete, restore);
+        ContextMenu menu = new ContextMenu(rename, pin, folder, tags, new SeparatorMenuItem(), delete, restore);
         menu.setOnShowing(_ -> {
             Optional<ConversationSummary> chosen = selected();
             boolean trash = list.trashProperty().get();
-            pin.setText(texts.get(
-                    chosen.filter(ConversationSummary::pinned).isPresent() ? "unpin" : "pin"));
+            pin.setText(texts.get(chosen.filter(ConversationSummary::pinned).isPresent() ? "unpin" : "pin"));
             menu.getItems().forEach(it -> it.setDisable(chosen.isEmpty()));
             delete.setVisible(!trash);
             restore.setVisible(trash);
@@ -350,8 +337,7 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
             chat.newChat();
         }
         String name = conversation.title().isEmpty() ? texts.get("untitled") : conversation.title();
-        window.notifier()
-                .offer(texts.get("trashed", name), texts.get("undo"), () -> list.restore(conversation.id()));
+        window.notifier().offer(texts.get("trashed", name), texts.get("undo"), () -> list.restore(conversation.id()));
     }
 
     @FXML
@@ -397,7 +383,8 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
 
     private void conversationChanged() {
         Optional<Conversation> shown = chat.conversationProperty().get();
-        String name = shown.map(Conversation::title).filter(text -> !text.isEmpty()).orElse(texts.get("untitled"));
+        String name =
+                shown.map(Conversation::title).filter(text -> !text.isEmpty()).orElse(texts.get("untitled"));
         title.setText(name);
         title.setDisable(shown.isEmpty());
         more.setDisable(shown.isEmpty());
@@ -434,7 +421,8 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
 
     private void export(Format format, String ending) {
         chat.conversationProperty().get().ifPresent(shown -> {
-            String name = shown.title().replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", " ").strip();
+            String name =
+                    shown.title().replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", " ").strip();
             String kind = texts.get("export.kind." + format.name().toLowerCase(Locale.ROOT));
             Optional<Path> file = window.dialogs()
                     .chooseFileToSave(
@@ -603,8 +591,7 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
                 draft.requestFocus();
                 draft.end();
             }
-            case DroppedText.Unreadable(var name) ->
-                window.notifier().warn(texts.get("drop.unreadable", name));
+            case DroppedText.Unreadable(var name) -> window.notifier().warn(texts.get("drop.unreadable", name));
             case DroppedText.TooLarge(var name, var bytes, var limit) ->
                 window.notifier().warn(texts.get("drop.large", name, bytes / 1_000_000, limit / 1_000_000));
         }
@@ -701,15 +688,11 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
         switch (state) {
             case State.None _ -> banner(texts.get("banner.none"), -1, texts.get("banner.load", preset));
             case State.Importing it ->
-                banner(
-                        texts.get("banner.importing", it.model()),
-                        it.progress().fraction(),
-                        texts.get("banner.cancel"));
+                banner(texts.get("banner.importing", it.model()), it.progress().fraction(), texts.get("banner.cancel"));
             case State.Loading it -> {
                 long total = it.progress().bytesTotal();
                 double done = total == 0 ? 0 : (double) it.progress().bytesDone() / total;
-                String key = "banner."
-                        + it.progress().stage().name().toLowerCase(Locale.ROOT);
+                String key = "banner." + it.progress().stage().name().toLowerCase(Locale.ROOT);
                 banner(
                         texts.get(key, it.model(), megabytes(it.progress().bytesDone()), megabytes(total)),
                         done,
@@ -723,7 +706,9 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
         }
         boolean failed = state instanceof State.Failed;
         modelBanner.pseudoClassStateChanged(PseudoClass.getPseudoClass("failed"), failed);
-        show(bannerDetails, state instanceof State.Failed it && !it.failure().logTail().isEmpty());
+        show(
+                bannerDetails,
+                state instanceof State.Failed it && !it.failure().logTail().isEmpty());
         show(bannerAnyway, state instanceof State.Failed it && it.failure().canLoadAnyway());
         welcomeText.setText(
                 state instanceof State.Ready it && it.model().manifest().id().startsWith("phi-4-nano")
@@ -755,8 +740,7 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
 
     private void status(State state) {
         StatusViewModel status = window.status();
-        status.modelProperty()
-                .set(state instanceof State.None ? "" : model.getText());
+        status.modelProperty().set(state instanceof State.None ? "" : model.getText());
         status.deviceProperty()
                 .set(
                         state instanceof State.Ready ready

@@ -350,8 +350,8 @@ public final class ChatViewModel implements AutoCloseable {
         StoredMessage message = step.message();
         Optional<Turn> shown =
                 turns.stream().filter(known -> known.id() == message.id()).findFirst();
-        if (shown.filter(known -> known.message().equals(message)
-                        && known.siblings().equals(step.siblings()))
+        if (shown.filter(known ->
+                        known.message().equals(message) && known.siblings().equals(step.siblings()))
                 .isPresent()) {
             return shown.get();
         }
@@ -395,10 +395,11 @@ public final class ChatViewModel implements AutoCloseable {
 
     private void save(long id, String typed, ConversationSettings chosen) {
         write(() -> {
-            store.saveDraft(id, typed);
-            store.saveSettings(id, chosen);
-            return true;
-        }).start();
+                    store.saveDraft(id, typed);
+                    store.saveSettings(id, chosen);
+                    return true;
+                })
+                .start();
     }
 
     /** Keeps what was typed so far; called now and then while the user types. */
@@ -426,11 +427,14 @@ public final class ChatViewModel implements AutoCloseable {
         }
         String question = draft.get().strip();
         OptionalLong shown = shownId();
-        OptionalLong parent = turns.isEmpty() ? OptionalLong.empty() : OptionalLong.of(turns.getLast().id());
+        OptionalLong parent = turns.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(turns.getLast().id());
         draft.set("");
         ConversationSettings chosen = chosen();
         ask(() -> {
-            long id = shown.isPresent() ? shown.getAsLong() : store.create(chosen).id();
+            long id =
+                    shown.isPresent() ? shown.getAsLong() : store.create(chosen).id();
             return store.addUser(id, parent, question);
         });
     }
@@ -587,7 +591,8 @@ public final class ChatViewModel implements AutoCloseable {
      * @param by -1 or 1
      */
     public void step(Turn turn, int by) {
-        OptionalLong other = by < 0 ? turn.siblings().previous() : turn.siblings().next();
+        OptionalLong other =
+                by < 0 ? turn.siblings().previous() : turn.siblings().next();
         OptionalLong shown = shownId();
         if (other.isPresent() && shown.isPresent()) {
             write(() -> {

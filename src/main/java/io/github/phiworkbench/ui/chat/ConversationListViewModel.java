@@ -157,8 +157,7 @@ public final class ConversationListViewModel {
      * @param done told what came of it
      * @param failed told in a plain sentence why the file cannot be read
      */
-    public void importFile(
-            Path file, Cancellation cancellation, Consumer<ImportReport> done, Consumer<String> failed) {
+    public void importFile(Path file, Cancellation cancellation, Consumer<ImportReport> done, Consumer<String> failed) {
         tasks.of(() -> new ConversationImport(store).read(file, _ -> {}, cancellation))
                 .onSuccess(done)
                 .onFailure(ConversationStoreException.class, e -> failed.accept(String.valueOf(e.getMessage())))

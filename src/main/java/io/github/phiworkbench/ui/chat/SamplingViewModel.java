@@ -64,15 +64,7 @@ public final class SamplingViewModel {
 
     private List<Property<?>> numbers() {
         return List.of(
-                temperature,
-                topK,
-                topP,
-                minP,
-                typicalP,
-                repetitionPenalty,
-                frequencyPenalty,
-                presencePenalty,
-                seed);
+                temperature, topK, topP, minP, typicalP, repetitionPenalty, frequencyPenalty, presencePenalty, seed);
     }
 
     public ObjectProperty<Preset> presetProperty() {

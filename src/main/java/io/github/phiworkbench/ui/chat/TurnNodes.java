@@ -72,7 +72,8 @@ final class TurnNodes {
             header.getChildren().add(icon("mdi2c-content-copy", "copy.plain", () -> actions.copyPlain(rows)));
         } else {
             header.getChildren().add(icon("mdi2r-refresh", "regenerate", () -> actions.regenerate(turn)));
-            header.getChildren().add(icon("mdi2l-language-markdown-outline", "copy.markdown", () -> actions.copyMarkdown(rows)));
+            header.getChildren()
+                    .add(icon("mdi2l-language-markdown-outline", "copy.markdown", () -> actions.copyMarkdown(rows)));
             header.getChildren().add(icon("mdi2c-content-copy", "copy.plain", () -> actions.copyPlain(rows)));
         }
         return header;
@@ -117,8 +118,8 @@ final class TurnNodes {
         turn.messageProperty().addListener((_, _, _) -> show.run());
         turn.liveProperty().addListener((_, _, _) -> show.run());
         show.run();
-        fold.setOnAction(
-                _ -> turn.reasoningOpenProperty().set(!turn.reasoningOpenProperty().get()));
+        fold.setOnAction(_ ->
+                turn.reasoningOpenProperty().set(!turn.reasoningOpenProperty().get()));
         HBox row = new HBox(fold);
         row.getStyleClass().add("reasoning-row");
         return row;
@@ -129,7 +130,9 @@ final class TurnNodes {
         if (reply.thinking() && turn.isBeingWritten()) {
             return texts.get("thinking");
         }
-        long words = reply.reasoning().orElse("").lines()
+        long words = reply.reasoning()
+                .orElse("")
+                .lines()
                 .mapToLong(line -> line.isBlank() ? 0 : line.strip().split("\\s+").length)
                 .sum();
         String head = turn.message()
@@ -160,9 +163,7 @@ final class TurnNodes {
                 turn.message().stats().ifPresent(stats -> addChips(chips, stats));
             }
             visible(chips, !chips.getChildren().isEmpty());
-            visible(
-                    again,
-                    turn.message().role() == Role.USER && actions.isLast(turn) && !turn.isBeingWritten());
+            visible(again, turn.message().role() == Role.USER && actions.isLast(turn) && !turn.isBeingWritten());
             visible(footer, chips.isManaged() || trouble.isManaged() || again.isManaged());
         };
         turn.messageProperty().addListener((_, _, _) -> show.run());
@@ -203,9 +204,7 @@ final class TurnNodes {
                     String.format(Locale.ROOT, "%.1f", live.seconds()),
                     String.format(Locale.ROOT, "%.1f", live.tokensPerSecond()));
         }
-        return live.prompt() > 0
-                ? texts.get("reading", live.read(), live.prompt())
-                : texts.get("reading.begun");
+        return live.prompt() > 0 ? texts.get("reading", live.read(), live.prompt()) : texts.get("reading.begun");
     }
 
     private void addChips(FlowPane chips, GenerationStats stats) {

@@ -1,0 +1,50 @@
+package io.github.phiworkbench.ui;
+
+import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.ChatService;
+import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.conversation.ConversationStore;
+import io.github.phiworkbench.conversation.Opened;
+import io.github.phiworkbench.library.ImportQueue;
+import io.github.phiworkbench.library.ModelLibrary;
+import java.util.List;
+
+/**
+ * What the panes work with, one of each for the window.
+ *
+ * @param conversations the stored chats
+ * @param session the loaded model
+ * @param chat answers questions with it
+ * @param imports imports models
+ * @param notices what the user should know of the stored chats
+ */
+record Services(
+        ConversationStore conversations,
+        ModelSession session,
+        ChatService chat,
+        ImportQueue imports,
+        List<String> notices)
+        implements AutoCloseable {
+
+    static Services open(AppContext app, Settings settings) {
+        Opened opened = ConversationStore.open(app.folders().history());
+        ModelLibrary library = app.library().with(() -> settings.get(Settings.MODEL_FOLDERS));
+        ModelSession session = new ModelSession(library, app.loader());
+        return new Services(
+                opened.store(),
+                session,
+                new ChatService(opened.store(), session),
+                new ImportQueue(),
+                opened.notices().stream().map(Opened.Notice::text).toList());
+    }
+
+    /** Ends the model's process and running imports, and closes the database last. */
+    @Override
+    public void close() {
+        session.close();
+        chat.close();
+        imports.close();
+        conversations.close();
+    }
+}
