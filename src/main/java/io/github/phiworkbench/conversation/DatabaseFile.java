@@ -34,9 +34,10 @@ final class DatabaseFile {
 
     private static final int BUSY_MILLIS = 10_000;
     private static final String WAL = "-wal";
+    private static final String JOURNAL = "-journal";
 
     /** In the order in which they are moved: a log that lay beside a new file would be taken for the new one's. */
-    private static final List<String> PARTS = List.of(WAL, "-shm", "");
+    private static final List<String> PARTS = List.of(WAL, JOURNAL, "-shm", "");
 
     private final Path file;
     private final List<Notice> notices = new ArrayList<>();
@@ -171,10 +172,22 @@ final class DatabaseFile {
         OTHER
     }
 
-    /** Looks without changing a byte. */
+    /** Looks without changing a byte, unless a transaction must be undone that a program was killed in. */
     private Owner owner() throws SQLException {
+        try {
+            return owner(true);
+        } catch (SQLException e) {
+            if (!SqlTrouble.isReadOnly(e)) {
+                throw e;
+            }
+            LOG.debug("{} must be recovered first", file, e);
+            return owner(false);
+        }
+    }
+
+    private Owner owner(boolean readOnly) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
+        config.setReadOnly(readOnly);
         config.setBusyTimeout(BUSY_MILLIS);
         try (Connection connection = config.createConnection(url())) {
             return owner(new Sql(connection));
@@ -310,18 +323,26 @@ final class DatabaseFile {
     }
 
     /**
-     * A log beside the file can only be read where it can be written, so that file and log are copied to a folder for
-     * temporary files first.
+     * A log or journal beside the file can only be worked in where it can be written, so that they are copied to a folder
+     * for temporary files first.
      */
     private Ready copied() throws SQLException, IOException {
-        if (size(part(WAL)) == 0) {
+        if (size(part(WAL)) == 0 && size(part(JOURNAL)) == 0) {
             return copied(file.toUri() + "?immutable=1");
         }
         Path folder = Files.createTempDirectory("phi4-chats");
         Path copy = folder.resolve("history.db");
         try {
             Files.copy(file, copy);
-            Files.copy(part(WAL), folder.resolve("history.db" + WAL));
+            for (String ending : List.of(WAL, JOURNAL)) {
+                if (Files.exists(part(ending))) {
+                    Files.copy(part(ending), folder.resolve("history.db" + ending));
+                }
+            }
+            try (Connection recovering = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
+                LOG.debug(
+                        "{} holds {} entries", copy, new Sql(recovering).number("SELECT count(*) FROM sqlite_master"));
+            }
             return copied(copy.toUri().toString());
         } finally {
             for (String ending : PARTS) {

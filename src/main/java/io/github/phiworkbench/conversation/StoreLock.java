@@ -36,6 +36,7 @@ final class StoreLock {
 
     private final Path database;
     private final FileChannel channel;
+    private @Nullable FileLock gate;
     private @Nullable FileLock presence;
     private int holders = 1;
 
@@ -77,13 +78,14 @@ final class StoreLock {
                 return opening.with(new Held(Optional.empty(), true, true));
             }
             StoreLock lock = new StoreLock(database, channel.get());
-            FileLock gate = lock.tryLock(GATE, true);
+            lock.gate = lock.tryLock(GATE, true);
             try {
                 Held held = lock.enter();
                 OPEN.put(database, lock);
                 return opening.with(held);
             } finally {
-                lock.unlock(gate);
+                lock.unlock(lock.gate);
+                lock.gate = null;
             }
         }
     }
@@ -126,7 +128,9 @@ final class StoreLock {
     }
 
     private void leave(boolean clean) {
-        FileLock gate = tryLock(GATE, true);
+        if (gate == null) {
+            gate = tryLock(GATE, true);
+        }
         unlock(presence);
         FileLock only = tryLock(PRESENCE, false);
         if (only != null && clean) {
@@ -181,7 +185,7 @@ final class StoreLock {
 
     private void unlock(@Nullable FileLock lock) {
         try {
-            if (lock != null) {
+            if (lock != null && lock.isValid()) {
                 lock.release();
             }
         } catch (IOException e) {
