@@ -277,7 +277,7 @@ final class CodeLexer {
                 i++;
                 while (i < line.length()
                         && (Character.isJavaIdentifierPart(line.charAt(i))
-                                || shape.form() == Form.KEYS && line.charAt(i) == '-')) {
+                                || (shape.form() == Form.KEYS && line.charAt(i) == '-'))) {
                     i++;
                 }
                 add(runs, start, i, wordKind(shape, line, start, i));

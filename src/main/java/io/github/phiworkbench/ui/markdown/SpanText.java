@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.markdown;
 
+import java.text.Bidi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import javafx.scene.text.TextFlow;
 /** Spans as text that wraps and can be selected. Formulas stand on its lines; code has a ground of its own. */
 final class SpanText extends TextFlow implements SelectableText {
 
+    /** Zero width space: lines may break at it. */
+    private static final String BREAK = "\u200B";
+
     private final MarkdownRows.Tools tools;
     private final Path highlight = new Path();
     private final List<Rectangle> grounds = new ArrayList<>();
@@ -44,7 +48,8 @@ final class SpanText extends TextFlow implements SelectableText {
     }
 
     /** Shows other spans, with the nodes of those at the start that are the same. */
-    void show(List<Span> newSpans) {
+    void show(List<Span> wanted) {
+        List<Span> newSpans = wanted.stream().map(SpanText::laidOut).toList();
         int same = 0;
         int shorter = Math.min(spans.size(), newSpans.size());
         while (same < shorter && spans.get(same).equals(newSpans.get(same))) {
@@ -64,11 +69,22 @@ final class SpanText extends TextFlow implements SelectableText {
             getChildren().add(node(span));
         }
         spans = newSpans;
-        setAccessibleText(PlainText.ofSpans(newSpans));
+        setAccessibleText(PlainText.ofSpans(wanted));
         if (!selection.isEmpty() && selection.end() > textLength()) {
             selection.select(0, 0);
         }
         requestLayout();
+    }
+
+    /**
+     * Text that runs from right to left, with a break mark after each space. The text layout of JavaFX 26 fails with an
+     * ArrayIndexOutOfBoundsException where a line of such text ends with a space.
+     */
+    private static Span laidOut(Span span) {
+        return span instanceof Span.Words words
+                        && Bidi.requiresBidi(words.text().toCharArray(), 0, words.text().length())
+                ? new Span.Words(words.text().replace(" ", " " + BREAK), words.style())
+                : span;
     }
 
     /** The index of the first child that is a span; the selection and the grounds of code lie before. */
@@ -241,7 +257,7 @@ final class SpanText extends TextFlow implements SelectableText {
             }
             offset += length(span);
         }
-        return text.toString();
+        return text.toString().replace(" " + BREAK, " ");
     }
 
     @Override
