@@ -289,6 +289,12 @@ final class CodeLexer {
         return START;
     }
 
+    private static boolean startsWord(String line, int i) {
+        char c = line.charAt(i);
+        boolean mark = c == '#' || c == '@';
+        return mark ? nextIsLetter(line, i) : Character.isJavaIdentifierStart(c);
+    }
+
     private static boolean startsLineComment(Shape shape, String line, int i) {
         for (String comment : shape.lineComments()) {
             boolean apart = i == 0 || !comment.equals("#") || Character.isWhitespace(line.charAt(i - 1));

@@ -223,8 +223,8 @@ class TranscriptViewTest {
     }
 
     private void press(KeyCode code) {
-        Fx.run(() -> Event.fireEvent(
-                view, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, false, false, false, false)));
+        Fx.run(() ->
+                Event.fireEvent(view, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, false, false, false, false)));
         Fx.pulses(2);
     }
 

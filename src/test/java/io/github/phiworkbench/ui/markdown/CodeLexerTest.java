@@ -14,10 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CodeLexerTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\u0001',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
             java   | int x = 0x1F; // note   | int   | KEYWORD
             java   | int x = 0x1F; // note   | 0x1F  | NUMBER
             java   | int x = 0x1F; // note   | // note | COMMENT
@@ -68,7 +65,10 @@ class CodeLexerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java", "python", "js", "c", "rust", "go", "sql", "sh", "json", "xml", "yaml", "md", "css", "diff"})
+    @ValueSource(
+            strings = {
+                "java", "python", "js", "c", "rust", "go", "sql", "sh", "json", "xml", "yaml", "md", "css", "diff"
+            })
     void runs_cover_every_character_of_any_line_once(String language) {
         Random random = new Random(language.hashCode());
         String alphabet = "ab1 \"'`/*#<>!-=:\\${}()\t_.@+e\uD83D\uDE00";

@@ -59,9 +59,11 @@ class FormulaRendererTest {
     void what_cannot_or_must_not_be_drawn_has_a_reason(String latex) {
         assertThat(draw(latex))
                 .as(latex)
-                .isInstanceOfSatisfying(FormulaPicture.Unreadable.class, it -> assertThat(it.reason())
-                        .startsWith("Shown as its source")
-                        .doesNotContain("\n"));
+                .isInstanceOfSatisfying(
+                        FormulaPicture.Unreadable.class,
+                        it -> assertThat(it.reason())
+                                .startsWith("Shown as its source")
+                                .doesNotContain("\n"));
     }
 
     @Test
@@ -105,7 +107,8 @@ class FormulaRendererTest {
     @Test
     void the_pictures_kept_have_a_bound() throws InterruptedException {
         BlockingQueue<Runnable> window = new LinkedBlockingQueue<>();
-        FormulaPicture.Drawn large = new FormulaPicture.Drawn(new javafx.scene.image.WritableImage(1_000, 1_000), 1, 1, 1);
+        FormulaPicture.Drawn large =
+                new FormulaPicture.Drawn(new javafx.scene.image.WritableImage(1_000, 1_000), 1, 1, 1);
         try (FormulaRenderer renderer = new FormulaRenderer(window::add, Duration.ofSeconds(30), key -> large)) {
             for (int i = 0; i < 50; i++) {
                 renderer.request(new FormulaKey("x" + i, false, 14, 1, 0), picture -> {});

@@ -176,7 +176,8 @@ class MarkdownNodesTest {
     }
 
     private void show(String markdown) {
-        MessageText message = Fx.call(() -> new MessageText("m" + markdown.hashCode(), new MarkdownRows(formulas, opened::add)));
+        MessageText message =
+                Fx.call(() -> new MessageText("m" + markdown.hashCode(), new MarkdownRows(formulas, opened::add)));
         append(message, markdown);
     }
 
@@ -205,14 +206,28 @@ class MarkdownNodesTest {
         return Fx.call(() -> Clipboard.getSystemClipboard().getString());
     }
 
-    private static void mouse(
-            Node node, javafx.event.EventType<MouseEvent> type, double x, double y, int clicks) {
+    private static void mouse(Node node, javafx.event.EventType<MouseEvent> type, double x, double y, int clicks) {
         Point2D scene = node.localToScene(x, y);
         Event.fireEvent(
                 node,
                 new MouseEvent(
-                        type, scene.getX(), scene.getY(), scene.getX(), scene.getY(), MouseButton.PRIMARY, clicks,
-                        false, false, false, false, true, false, false, false, false, true,
+                        type,
+                        scene.getX(),
+                        scene.getY(),
+                        scene.getX(),
+                        scene.getY(),
+                        MouseButton.PRIMARY,
+                        clicks,
+                        false,
+                        false,
+                        false,
+                        false,
+                        true,
+                        false,
+                        false,
+                        false,
+                        false,
+                        true,
                         new PickResult(node, scene.getX(), scene.getY())));
     }
 
