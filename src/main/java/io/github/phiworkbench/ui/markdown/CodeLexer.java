@@ -273,7 +273,7 @@ final class CodeLexer {
             } else if (Character.isDigit(c)) {
                 i = numberEnd(line, i);
                 add(runs, start, i, Kind.NUMBER);
-            } else if (Character.isJavaIdentifierStart(c) || (c == '#' || c == '@') && nextIsLetter(line, i)) {
+            } else if (startsWord(line, i)) {
                 i++;
                 while (i < line.length()
                         && (Character.isJavaIdentifierPart(line.charAt(i))
