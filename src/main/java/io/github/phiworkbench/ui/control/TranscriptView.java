@@ -108,7 +108,7 @@ public final class TranscriptView extends Region {
         });
         addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
         addEventHandler(MouseEvent.MOUSE_PRESSED, event -> {
-            if (event.getButton() == MouseButton.PRIMARY && event.getTarget() == content) {
+            if (event.getButton() == MouseButton.PRIMARY && content.equals(event.getTarget())) {
                 requestFocus();
             }
         });
@@ -153,9 +153,7 @@ public final class TranscriptView extends Region {
     }
 
     private boolean sameKey(int index, int newIndex, List<Row> next) {
-        Row row = rows.get(index);
-        Row other = next.get(newIndex);
-        return row == other || row.key().equals(other.key());
+        return rows.get(index).key().equals(next.get(newIndex).key());
     }
 
     private void moveHeights(List<Row> next, int prefix, int suffix) {
@@ -273,7 +271,7 @@ public final class TranscriptView extends Region {
 
     /** A node that got the focus by the keyboard is moved into sight, unless it is too high for that. */
     private void bringIntoSight(@Nullable Node focused) {
-        if (focused == null || !isWithin(focused)) {
+        if (focused == null || !isAncestor(content, focused)) {
             return;
         }
         Bounds bounds = sceneToLocal(focused.localToScene(focused.getLayoutBounds()));
@@ -285,14 +283,6 @@ public final class TranscriptView extends Region {
         } else if (bounds.getMaxY() > getHeight()) {
             scrollBy(bounds.getMaxY() - getHeight());
         }
-    }
-
-    private boolean isWithin(Node node) {
-        Node parent = node;
-        while (parent != null && parent != content) {
-            parent = parent.getParent();
-        }
-        return parent == content;
     }
 
     @Override
@@ -395,7 +385,7 @@ public final class TranscriptView extends Region {
     }
 
     private void showRow(Live shown, Row row) {
-        if (shown.row == row) {
+        if (shown.row.equals(row)) {
             return;
         }
         if (!row.update(shown.node)) {
@@ -439,10 +429,10 @@ public final class TranscriptView extends Region {
 
     private static boolean isAncestor(Node ancestor, Node node) {
         Node parent = node;
-        while (parent != null && parent != ancestor) {
+        while (parent != null && !parent.equals(ancestor)) {
             parent = parent.getParent();
         }
-        return parent == ancestor;
+        return parent != null;
     }
 
     private void updateBar(double height, Insets insets) {

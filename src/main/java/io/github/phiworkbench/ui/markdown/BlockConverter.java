@@ -2,7 +2,9 @@ package io.github.phiworkbench.ui.markdown;
 
 import io.github.phiworkbench.ui.markdown.MarkdownBlock.Alignment;
 import io.github.phiworkbench.ui.markdown.MarkdownBlock.Cell;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.commonmark.ext.gfm.strikethrough.Strikethrough;
@@ -220,15 +222,15 @@ final class BlockConverter {
         List<Span> piece = new ArrayList<>();
         int length = 0;
         boolean continued = false;
-        for (int i = 0; i < spans.size(); i++) {
-            Span span = spans.get(i);
+        Deque<Span> left = new ArrayDeque<>(spans);
+        while (!left.isEmpty()) {
+            Span span = left.removeFirst();
             if (span instanceof Span.Formula math && math.display()) {
                 flush(in, piece, continued);
-                String punctuation = leadingPunctuation(i + 1 < spans.size() ? spans.get(i + 1) : span);
+                String punctuation = left.isEmpty() ? "" : leadingPunctuation(left.getFirst());
                 blocks.add(new MarkdownBlock.DisplayMath(in, math.latex() + punctuation, math.source(), true));
-                if (!punctuation.isEmpty() && spans.get(i + 1) instanceof Span.Words next) {
-                    addTrimmed(piece, next.text().substring(1), next.style());
-                    i++;
+                if (!punctuation.isEmpty() && left.removeFirst() instanceof Span.Words next) {
+                    left.addFirst(new Span.Words(next.text().substring(1), next.style()));
                 }
                 length = 0;
                 continued = false;

@@ -273,11 +273,11 @@ final class CodeLexer {
             } else if (Character.isDigit(c)) {
                 i = numberEnd(line, i);
                 add(runs, start, i, Kind.NUMBER);
-            } else if (Character.isJavaIdentifierStart(c) || (c == '#' || c == '@') && nextIsLetter(line, i)) {
+            } else if (startsWord(line, i)) {
                 i++;
                 while (i < line.length()
                         && (Character.isJavaIdentifierPart(line.charAt(i))
-                                || shape.form() == Form.KEYS && line.charAt(i) == '-')) {
+                                || (shape.form() == Form.KEYS && line.charAt(i) == '-'))) {
                     i++;
                 }
                 add(runs, start, i, wordKind(shape, line, start, i));
@@ -287,6 +287,12 @@ final class CodeLexer {
             }
         }
         return START;
+    }
+
+    private static boolean startsWord(String line, int i) {
+        char c = line.charAt(i);
+        boolean mark = c == '#' || c == '@';
+        return mark ? nextIsLetter(line, i) : Character.isJavaIdentifierStart(c);
     }
 
     private static boolean startsLineComment(Shape shape, String line, int i) {

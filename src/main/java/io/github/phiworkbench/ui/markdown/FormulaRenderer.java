@@ -143,7 +143,6 @@ public final class FormulaRenderer implements AutoCloseable {
         };
         Thread drawer = new Thread(null, loop, "formula-drawing", STACK_BYTES);
         drawer.setDaemon(true);
-        drawer.setPriority(Thread.MIN_PRIORITY);
         drawer.start();
         return drawer;
     }

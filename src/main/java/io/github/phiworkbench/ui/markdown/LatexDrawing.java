@@ -134,15 +134,16 @@ final class LatexDrawing {
         int depth = 0;
         int deepest = 0;
         int environments = 0;
-        for (int i = 0; i < latex.length(); i++) {
-            switch (latex.charAt(i)) {
+        int i = 0;
+        while (i < latex.length()) {
+            char c = latex.charAt(i);
+            switch (c) {
                 case '\\' -> {
                     if (latex.startsWith("\\begin", i) || latex.startsWith("\\left", i)) {
                         environments++;
                     } else if (latex.startsWith("\\end", i) || latex.startsWith("\\right", i)) {
                         environments = Math.max(0, environments - 1);
                     }
-                    i++;
                 }
                 case '{' -> depth++;
                 case '}' -> depth = Math.max(0, depth - 1);
@@ -151,6 +152,7 @@ final class LatexDrawing {
                 }
             }
             deepest = Math.max(deepest, depth + environments);
+            i += c == '\\' ? 2 : 1;
         }
         return deepest;
     }

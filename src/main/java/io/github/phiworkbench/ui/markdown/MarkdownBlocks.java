@@ -219,7 +219,7 @@ public final class MarkdownBlocks {
         Node node = units.get(index).node();
         Node before = units.get(index - 1).node();
         return before instanceof LinkReferenceDefinition
-                || node instanceof MathBlockNode && before instanceof Paragraph
+                || (node instanceof MathBlockNode && before instanceof Paragraph)
                 || units.get(index).start() == units.get(index - 1).start();
     }
 

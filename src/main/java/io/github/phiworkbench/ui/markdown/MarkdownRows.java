@@ -86,7 +86,7 @@ public final class MarkdownRows {
             double gap = i == 0 ? 0 : gap(blocks.get(i - 1), block, shared);
             if (i < before.size()
                     && before.get(i) instanceof BlockRow row
-                    && row.block() == block
+                    && row.block().equals(block)
                     && row.gap() == gap
                     && row.shared() == shared
                     && row.key().text().equals(key)) {

@@ -43,7 +43,7 @@ final class MarkdownSyntax {
 
     private static String guarded(String text) {
         String clean = text.replace(BAR, '\uFFFD');
-        if (clean.indexOf('|') < 0 || clean.indexOf('$') < 0 && !clean.contains("\\(")) {
+        if (clean.indexOf('|') < 0 || (clean.indexOf('$') < 0 && !clean.contains("\\("))) {
             return clean;
         }
         StringBuilder result = new StringBuilder(clean);

@@ -18,7 +18,18 @@ final class MarkdownTable extends Region {
     private final List<List<Field>> rows = new ArrayList<>();
     private Optional<Measures> measures = Optional.empty();
 
-    private record Measures(double[] widths, double[] heights, double[] baselines) {}
+    /** Pixels: widths by column, heights and first lines of text by row. */
+    private static final class Measures {
+        private final double[] widths;
+        private final double[] heights;
+        private final double[] baselines;
+
+        Measures(int columns, int rows) {
+            widths = new double[columns];
+            heights = new double[rows];
+            baselines = new double[rows];
+        }
+    }
 
     /** A cell: the text and what lies around it. */
     private static final class Field extends Region {
@@ -137,7 +148,8 @@ final class MarkdownTable extends Region {
             return measures.get();
         }
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-        double[] widths = new double[columns];
+        Measures found = new Measures(columns, rows.size());
+        double[] widths = found.widths;
         for (List<Field> row : rows) {
             for (int c = 0; c < row.size(); c++) {
                 widths[c] = Math.max(
@@ -145,8 +157,8 @@ final class MarkdownTable extends Region {
                         Math.min(MAX_COLUMN, row.get(c).naturalWidth()));
             }
         }
-        double[] heights = new double[rows.size()];
-        double[] baselines = new double[rows.size()];
+        double[] heights = found.heights;
+        double[] baselines = found.baselines;
         for (int r = 0; r < heights.length; r++) {
             for (Field field : rows.get(r)) {
                 baselines[r] = Math.max(baselines[r], field.baseline());
@@ -156,7 +168,6 @@ final class MarkdownTable extends Region {
                 heights[r] = Math.max(heights[r], field.prefHeight(widths[c]) + baselines[r] - field.baseline());
             }
         }
-        Measures found = new Measures(widths, heights, baselines);
         measures = Optional.of(found);
         return found;
     }
@@ -164,7 +175,7 @@ final class MarkdownTable extends Region {
     @Override
     protected double computePrefWidth(double height) {
         double width = snappedLeftInset() + snappedRightInset();
-        for (double column : measured().widths()) {
+        for (double column : measured().widths) {
             width += column;
         }
         return width;
@@ -173,7 +184,7 @@ final class MarkdownTable extends Region {
     @Override
     protected double computePrefHeight(double width) {
         double height = snappedTopInset() + snappedBottomInset();
-        for (double row : measured().heights()) {
+        for (double row : measured().heights) {
             height += row;
         }
         return height;
@@ -186,11 +197,11 @@ final class MarkdownTable extends Region {
         for (int r = 0; r < rows.size(); r++) {
             double x = snappedLeftInset();
             for (int c = 0; c < rows.get(r).size(); c++) {
-                rows.get(r).get(c).placeBaseline(found.baselines()[r]);
-                rows.get(r).get(c).resizeRelocate(x, y, found.widths()[c], found.heights()[r]);
-                x += found.widths()[c];
+                rows.get(r).get(c).placeBaseline(found.baselines[r]);
+                rows.get(r).get(c).resizeRelocate(x, y, found.widths[c], found.heights[r]);
+                x += found.widths[c];
             }
-            y += found.heights()[r];
+            y += found.heights[r];
         }
         measures = Optional.of(found);
     }

@@ -125,17 +125,15 @@ final class MathBlockParser extends AbstractBlockParser {
     }
 
     private int closingIndex(String body) {
-        int from = keepsDelimiters && lines == 1 ? closing.length() - 2 : 0;
         if (keepsDelimiters) {
-            return body.indexOf(closing, Math.min(from, body.length()));
+            return body.indexOf(closing);
         }
-        for (int i = 0; i + 1 < body.length(); i++) {
+        int i = 0;
+        while (i + 1 < body.length()) {
             if (body.startsWith(closing, i)) {
                 return i;
             }
-            if (body.charAt(i) == '\\') {
-                i++;
-            }
+            i += body.charAt(i) == '\\' ? 2 : 1;
         }
         return -1;
     }

@@ -44,31 +44,30 @@ final class MathSyntax {
 
     private static Optional<Formula> bracketed(CharSequence text, int start, char open, char close) {
         int limit = Math.min(text.length() - 1, start + MAX_LENGTH);
-        for (int i = start + 2; i < limit; i++) {
-            if (text.charAt(i) != '\\') {
-                continue;
-            }
+        int i = start + 2;
+        while (i < limit) {
+            boolean command = text.charAt(i) == '\\';
             char next = text.charAt(i + 1);
-            if (next == close) {
+            if (command && next == close) {
                 return nonBlank(text, new Formula(start, start + 2, i, i + 2, open == '['));
             }
-            if (next == open) {
+            if (command && next == open) {
                 return Optional.empty();
             }
-            i++;
+            i += command ? 2 : 1;
         }
         return Optional.empty();
     }
 
     private static Optional<Formula> doubleDollars(CharSequence text, int start) {
         int limit = Math.min(text.length() - 1, start + MAX_LENGTH);
-        for (int i = start + 2; i < limit; i++) {
+        int i = start + 2;
+        while (i < limit) {
             char c = text.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == '$' && text.charAt(i + 1) == '$') {
+            if (c == '$' && text.charAt(i + 1) == '$') {
                 return nonBlank(text, new Formula(start, start + 2, i, i + 2, true));
             }
+            i += c == '\\' ? 2 : 1;
         }
         return Optional.empty();
     }
@@ -76,21 +75,20 @@ final class MathSyntax {
     private static Optional<Formula> dollars(CharSequence text, int start) {
         if (start + 2 >= text.length()
                 || Character.isWhitespace(text.charAt(start + 1))
-                || start > 0 && isAsciiWord(text.charAt(start - 1))) {
+                || (start > 0 && isAsciiWord(text.charAt(start - 1)))) {
             return Optional.empty();
         }
         int misfits = 0;
         int limit = Math.min(text.length(), start + MAX_DOLLAR_LENGTH);
-        for (int i = start + 1; i < limit && misfits < MAX_MISFITS; i++) {
+        int i = start + 1;
+        while (i < limit && misfits < MAX_MISFITS) {
             char c = text.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == '$') {
+            if (c == '$') {
                 char after = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
                 if (i == start + 1 || after == '$') {
                     return Optional.empty();
                 }
-                if (Character.isWhitespace(text.charAt(i - 1)) || after >= '0' && after <= '9') {
+                if (Character.isWhitespace(text.charAt(i - 1)) || (after >= '0' && after <= '9')) {
                     misfits++;
                 } else {
                     Formula formula = new Formula(start, start + 1, i, i + 1, false);
@@ -99,6 +97,7 @@ final class MathSyntax {
                             : Optional.of(formula);
                 }
             }
+            i += c == '\\' ? 2 : 1;
         }
         return Optional.empty();
     }
@@ -116,7 +115,7 @@ final class MathSyntax {
     }
 
     private static boolean isAsciiWord(char c) {
-        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     private static Optional<Formula> nonBlank(CharSequence text, Formula formula) {
@@ -145,7 +144,7 @@ final class MathSyntax {
                     i = formula.get().end();
                     continue;
                 }
-                if (startsWith(text, i, "\\[") || startsWith(text, i, "$$") && endsLine(text, i + 2)) {
+                if (startsWith(text, i, "\\[") || (startsWith(text, i, "$$") && endsLine(text, i + 2))) {
                     return i;
                 }
                 i += c == '\\' || startsWith(text, i, "$$") ? 2 : 1;

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.markdown;
 
+import java.text.Bidi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import javafx.scene.shape.MoveTo;
 import javafx.scene.shape.Path;
 import javafx.scene.shape.PathElement;
 import javafx.scene.shape.Rectangle;
+import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 
@@ -30,6 +32,13 @@ final class SpanText extends TextFlow implements SelectableText {
     private final List<Rectangle> grounds = new ArrayList<>();
     private final TextSelection selection;
     private List<Span> spans = List.of();
+
+    /** Whether some of the text runs from right to left. */
+    private boolean rightToLeft;
+
+    /** The width that lines of such text are broken for; negative if they are not. */
+    private double brokenFor = -1;
+
     private Optional<String> linkUnderMouse = Optional.empty();
 
     SpanText(MarkdownRows.Tools tools, List<Span> spans) {
@@ -64,6 +73,8 @@ final class SpanText extends TextFlow implements SelectableText {
             getChildren().add(node(span));
         }
         spans = newSpans;
+        rightToLeft = spans.stream().anyMatch(SpanText::needsBidi);
+        brokenFor = -1;
         setAccessibleText(PlainText.ofSpans(newSpans));
         if (!selection.isEmpty() && selection.end() > textLength()) {
             selection.select(0, 0);
@@ -122,6 +133,85 @@ final class SpanText extends TextFlow implements SelectableText {
                 event.consume();
             }
         });
+    }
+
+    private static boolean needsBidi(Span span) {
+        char[] characters = span.copied().toCharArray();
+        return span instanceof Span.Words && Bidi.requiresBidi(characters, 0, characters.length);
+    }
+
+    /**
+     * Breaks lines of text from right to left by putting line feeds in place of spaces. Where the text layout of JavaFX
+     * 26 breaks such a line itself, it fails with an ArrayIndexOutOfBoundsException. Offsets stay what they were.
+     */
+    private void breakLines(double width) {
+        if (!rightToLeft || width == brokenFor || spans.size() > getChildren().size() - firstSpan()) {
+            return;
+        }
+        double x = 0;
+        for (int i = 0; i < spans.size(); i++) {
+            Node child = getChildren().get(firstSpan() + i);
+            if (spans.get(i) instanceof Span.Words words && child instanceof Text text) {
+                StringBuilder broken = new StringBuilder(words.text());
+                x = breakWords(broken, text.getFont(), x, width);
+                if (!broken.toString().equals(text.getText())) {
+                    text.setText(broken.toString());
+                }
+            } else {
+                x += child.prefWidth(-1);
+            }
+        }
+        brokenFor = width;
+    }
+
+    /** Breaks the text before words that do not fit; returns where its last line ends. */
+    private static double breakWords(StringBuilder text, Font font, double start, double width) {
+        Text probe = new Text(" ");
+        probe.setFont(font);
+        double space = probe.getLayoutBounds().getWidth();
+        double x = start;
+        int word = 0;
+        while (word <= text.length()) {
+            int end = word;
+            while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '\n') {
+                end++;
+            }
+            probe.setText(text.substring(word, end));
+            double length = probe.getLayoutBounds().getWidth();
+            boolean afterSpace = word > 0 && text.charAt(word - 1) == ' ';
+            if (afterSpace && x + length > width) {
+                text.setCharAt(word - 1, '\n');
+                x = 0;
+            }
+            x += length;
+            if (end < text.length()) {
+                x = text.charAt(end) == '\n' ? 0 : x + space;
+            }
+            word = end + 1;
+        }
+        return x;
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        breakLines(Double.MAX_VALUE);
+        return super.computePrefWidth(height);
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        if (rightToLeft && width >= 0) {
+            breakLines(width);
+            return super.computePrefHeight(-1);
+        }
+        return super.computePrefHeight(width);
+    }
+
+    /** Text from right to left is never narrower than its longest line, so that JavaFX has none to break. */
+    @Override
+    public void resize(double width, double height) {
+        breakLines(width);
+        super.resize(rightToLeft ? Math.max(width, Math.ceil(super.computePrefWidth(-1)) + 1) : width, height);
     }
 
     @Override

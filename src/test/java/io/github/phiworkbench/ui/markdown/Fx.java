@@ -18,13 +18,13 @@ import javafx.scene.Scene;
 import javax.imageio.ImageIO;
 
 /** The thread of JavaFX in tests. */
-final class Fx {
+public final class Fx {
 
     private static final long SECONDS = 60;
 
     private Fx() {}
 
-    static void start() {
+    public static void start() {
         CountDownLatch started = new CountDownLatch(1);
         try {
             Platform.startup(started::countDown);
@@ -40,7 +40,7 @@ final class Fx {
     }
 
     /** Runs on the thread of JavaFX and waits for the outcome. */
-    static <T> T call(Callable<T> action) {
+    public static <T> T call(Callable<T> action) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Platform.runLater(() -> {
             try {
@@ -52,7 +52,7 @@ final class Fx {
         return get(result);
     }
 
-    static void run(Runnable action) {
+    public static void run(Runnable action) {
         call(() -> {
             action.run();
             return null;
@@ -60,7 +60,7 @@ final class Fx {
     }
 
     /** Waits until a condition holds at the end of a pulse. */
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         run(() -> new AnimationTimer() {
             @Override
@@ -80,13 +80,13 @@ final class Fx {
     }
 
     /** Waits for some pulses. */
-    static void pulses(int count) {
+    public static void pulses(int count) {
         int[] left = {count};
         until(() -> left[0]-- <= 0);
     }
 
     /** Writes a picture of the scene to target/snapshots. */
-    static void picture(Scene scene, String name) {
+    public static void picture(Scene scene, String name) {
         var image = call(() -> SwingFXUtils.fromFXImage(scene.snapshot(null), null));
         try {
             Path folder = Files.createDirectories(Path.of("target", "snapshots"));

@@ -20,7 +20,7 @@ import javafx.stage.Stage;
 
 /**
  * Streams a long reply with formulas and code into a transcript, as a model would, then scrolls through it, and measures
- * every pulse on the thread of JavaFX. The command stands in docs/benchmarks.md.
+ * every pulse on the thread of JavaFX. The command stands in docs/performance.md.
  *
  * <p>Update and layout are measured as processor time of the thread, from the first animation timer of a pulse to the end
  * of layout, so that other programs and waiting for the painter do not count; wall time of the same span is reported
