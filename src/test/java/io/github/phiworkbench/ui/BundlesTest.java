@@ -26,7 +26,7 @@ class BundlesTest {
     private static final Pattern FXML_KEY = Pattern.compile("\"%([^\"]+)\"");
     private static final Pattern LOOKUP =
             Pattern.compile("(?:texts|Texts\\.of\\(\"\\w+\"\\))\\s*\\.get\\(\\s*\"([^\"]+)\"([,)])");
-    private static final Pattern LITERAL = Pattern.compile("\"([a-z][a-z0-9_.]*)\"");
+    private static final Pattern LITERAL = Pattern.compile("\"([a-z][a-zA-Z0-9_.-]*)\"");
 
     static List<Path> bundles() throws IOException {
         try (Stream<Path> files = Files.walk(RESOURCES)) {

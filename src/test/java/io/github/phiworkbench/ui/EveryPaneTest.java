@@ -104,6 +104,7 @@ class EveryPaneTest {
     void every_layout_loads_without_a_complaint_about_styles(Theme theme, FxRobot robot) {
         choose(theme, robot);
         FxmlLoaderFactory loaders = loaders();
+        List<Stage> shown = new ArrayList<>();
         for (FxmlFile file : FxmlFile.values()) {
             robot.interact(() -> {
                 Scene scene = new Scene(loaders.load(file).root(), 800, 600);
@@ -112,10 +113,13 @@ class EveryPaneTest {
                 own.setScene(scene);
                 own.show();
                 scene.snapshot(null);
-                own.hide();
+                shown.add(own);
             });
         }
+        // What comes later, such as the entries of a list, is styled too as long as it is shown.
+        WaitForAsyncUtils.waitForFxEvents();
         assertThat(complaints).isEmpty();
+        robot.interact(() -> shown.forEach(Stage::hide));
     }
 
     /** Guards the test above: a complaint must reach it. */
