@@ -91,6 +91,10 @@ public final class ChatViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Optional<Conversation>> conversation =
             new ReadOnlyObjectWrapper<>(this, "conversation", Optional.empty());
     private final ObservableList<Turn> turns = FXCollections.observableArrayList();
+
+    /** Kept, since it is told of changes only as long as somebody holds it. */
+    private final ObservableList<Turn> shownTurns = FXCollections.unmodifiableObservableList(turns);
+
     private final StringProperty draft = new SimpleStringProperty(this, "draft", "");
     private final StringProperty systemPrompt = new SimpleStringProperty(this, "systemPrompt", "");
     private final ObjectProperty<SamplingChoice> sampling;
@@ -166,7 +170,7 @@ public final class ChatViewModel implements AutoCloseable {
 
     /** The messages of its selected path. */
     public ObservableList<Turn> turns() {
-        return FXCollections.unmodifiableObservableList(turns);
+        return shownTurns;
     }
 
     /** What is being typed. */

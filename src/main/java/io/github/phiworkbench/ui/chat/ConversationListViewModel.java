@@ -35,6 +35,10 @@ public final class ConversationListViewModel {
     private final ConversationStore store;
     private final Tasks tasks;
     private final ObservableList<SearchHit> entries = FXCollections.observableArrayList();
+
+    /** Kept, since it is told of changes only as long as somebody holds it. */
+    private final ObservableList<SearchHit> shownEntries = FXCollections.unmodifiableObservableList(entries);
+
     private final StringProperty query = new SimpleStringProperty(this, "query", "");
     private final BooleanProperty trash = new SimpleBooleanProperty(this, "trash");
     private int asked;
@@ -48,7 +52,7 @@ public final class ConversationListViewModel {
 
     /** What is listed: all, what the search finds, or the trash. */
     public ObservableList<SearchHit> entries() {
-        return FXCollections.unmodifiableObservableList(entries);
+        return shownEntries;
     }
 
     /** What is searched for; see {@link ConversationStore#search}. */
