@@ -42,6 +42,8 @@ class MainWindowTest {
     void open(Stage stage) {
         this.stage = stage;
         settings.set(Settings.THEME, Theme.LIGHT);
+        // No model is loaded meanwhile, which the status bar would tell.
+        settings.set(Settings.DEFAULT_MODEL, "not-there");
         test = new TestWindow(stage, data, settings);
         test.show();
         stage.setX(0);
@@ -163,7 +165,8 @@ class MainWindowTest {
     @Test
     void the_status_bar_says_what_is_going_on(FxRobot robot) {
         Label model = robot.lookup("#modelState").queryAs(Label.class);
-        assertThat(model.getText()).isEqualTo("No model loaded");
+        await(() -> test.context().status().modelStateProperty().get() == ModelState.FAILED);
+        assertThat(model.getText()).contains("not-there");
         robot.interact(() -> {
             var status = test.context().status();
             status.modelProperty().set("Phi-4-mini");
