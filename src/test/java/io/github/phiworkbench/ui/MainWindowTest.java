@@ -119,9 +119,9 @@ class MainWindowTest {
         robot.clickOn("#addModelFolder");
         assertThat(settings.get(Settings.MODEL_FOLDERS)).containsExactly(disk);
 
-        robot.clickOn("#modelFolders .button");
+        clickWhenThere(robot, "#modelFolders .button");
         assertThat(settings.get(Settings.MODEL_FOLDERS)).isEmpty();
-        robot.clickOn("Undo");
+        clickWhenThere(robot, "Undo");
         assertThat(settings.get(Settings.MODEL_FOLDERS)).containsExactly(disk);
 
         test.chosen.add(disk);
@@ -222,5 +222,10 @@ class MainWindowTest {
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void clickWhenThere(FxRobot robot, String query) {
+        await(() -> !robot.lookup(query).queryAll().isEmpty());
+        robot.clickOn(query);
     }
 }
