@@ -65,7 +65,7 @@ class ChatPaneTest {
 
     private void await(FxRobot robot, Callable<Boolean> condition) {
         try {
-            WaitForAsyncUtils.waitFor(15, TimeUnit.SECONDS, condition);
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
         } catch (TimeoutException e) {
             picture(robot, "chat-waiting");
             throw new AssertionError("It did not happen within a minute.", e);
@@ -118,6 +118,7 @@ class ChatPaneTest {
         ListView<?> conversations = robot.lookup("#conversations").queryListView();
         await(robot, () -> conversations.getItems().size() == 1);
         assertThat(robot.lookup("#title").queryButton().getText()).isEqualTo(QUESTION);
+        assertThat(robot.lookup("Answer this question").queryAll()).isEmpty();
         picture(robot, "chat-answered");
 
         robot.clickOn(action(robot, "Answer again"));

@@ -474,7 +474,8 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
         for (Turn turn : chat.turns()) {
             TurnRows of = turnRows.get(turn.id());
             if (of != null) {
-                rows.addAll(of.rows());
+                boolean last = turn.equals(chat.turns().getLast());
+                rows.addAll(of.rows(last && !chat.phaseProperty().get().isAnswering()));
             }
         }
         transcript.setRows(rows);
@@ -507,11 +508,6 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
     @FXML
     private void toLatest() {
         transcript.jumpToLatest();
-    }
-
-    @Override
-    public boolean isLast(Turn turn) {
-        return !chat.turns().isEmpty() && chat.turns().getLast().id() == turn.id();
     }
 
     @Override
@@ -653,6 +649,7 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
     private void phaseChanged() {
         ChatViewModel.Phase phase = chat.phaseProperty().get();
         boolean answering = phase.isAnswering();
+        refresh();
         stop.setVisible(answering);
         stop.setManaged(answering);
         stop.setDisable(phase == ChatViewModel.Phase.STOPPING);

@@ -37,8 +37,6 @@ final class TurnNodes {
         void copyMarkdown(TurnRows rows);
 
         void copyPlain(TurnRows rows);
-
-        boolean isLast(Turn turn);
     }
 
     private final Texts texts;
@@ -152,7 +150,11 @@ final class TurnNodes {
         Button again = new Button(texts.get("ask"));
         again.getStyleClass().add("small");
         again.setOnAction(_ -> actions.answer(turn));
-        VBox footer = new VBox(trouble, chips, again);
+        VBox footer = new VBox(trouble, chips);
+        boolean asked = turn.message().role() == Role.USER;
+        if (asked) {
+            footer.getChildren().add(again);
+        }
         footer.getStyleClass().add("turn-footer");
         Runnable show = () -> {
             showTrouble(turn, trouble);
@@ -163,8 +165,7 @@ final class TurnNodes {
                 turn.message().stats().ifPresent(stats -> addChips(chips, stats));
             }
             visible(chips, !chips.getChildren().isEmpty());
-            visible(again, turn.message().role() == Role.USER && actions.isLast(turn) && !turn.isBeingWritten());
-            visible(footer, chips.isManaged() || trouble.isManaged() || again.isManaged());
+            visible(footer, asked || chips.isManaged() || trouble.isManaged());
         };
         turn.messageProperty().addListener((_, _, _) -> show.run());
         turn.liveProperty().addListener((_, _, _) -> show.run());

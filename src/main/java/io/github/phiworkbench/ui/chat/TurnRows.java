@@ -55,8 +55,12 @@ final class TurnRows {
         return turn.message().role() == Role.ASSISTANT ? answer.markdown() : turn.text();
     }
 
-    /** The rows as they are now; those that did not change are the same objects as before. */
-    List<Row> rows() {
+    /**
+     * The rows as they are now; those that did not change are the same objects as before.
+     *
+     * @param unanswered whether it is a question that waits for an answer which nobody is writing
+     */
+    List<Row> rows(boolean unanswered) {
         List<Row> rows = new ArrayList<>();
         rows.add(node(Part.HEADER, () -> nodes.header(this), 40));
         if (turn.message().role() == Role.ASSISTANT) {
@@ -69,7 +73,9 @@ final class TurnRows {
             question = markdown.rows(new TextKey(turn.id(), false), MarkdownBlocks.plain(turn.text()), question);
             rows.addAll(question);
         }
-        rows.add(node(Part.FOOTER, () -> nodes.footer(turn), 40));
+        if (unanswered || turn.message().role() == Role.ASSISTANT) {
+            rows.add(node(Part.FOOTER, () -> nodes.footer(turn), 40));
+        }
         return rows;
     }
 
