@@ -153,12 +153,12 @@ final class BenchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--precision goes with --synthetic; a model has the precision it was" + " imported in.");
             }
-            return ModelOptions.load(context, output, Objects.requireNonNull(subject.model), device, Place.WORKER);
+            return ModelOptions.load(context, output, Objects.requireNonNull(subject.model), device, Place.IN_PROCESS);
         }
         ImportProgressLine progress = new ImportProgressLine(output, "Writing random weights");
         Path folder = checkpoint(synthetic).prepare(SyntheticCheckpoint.defaultCache(), progress, new Cancellation());
         progress.end();
-        return device.load(context, output, folder, Place.WORKER);
+        return device.load(context, output, folder, Place.IN_PROCESS);
     }
 
     private SyntheticCheckpoint checkpoint(Synthetic synthetic) {
