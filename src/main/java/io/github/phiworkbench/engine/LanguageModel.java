@@ -33,7 +33,11 @@ public interface LanguageModel extends AutoCloseable {
      * @throws InvalidPromptException if a token id is not in the vocabulary or the prompt is longer than the context
      * @throws EngineException if libtorch, or the process it runs in, fails
      */
-    GenerationResult generate(GenerationRequest request, GenerationListener listener, Cancellation cancellation);
+    default GenerationResult generate(
+            GenerationRequest request, GenerationListener listener, Cancellation cancellation) {
+        return generateTogether(List.of(request), BatchListener.single(listener), cancellation)
+                .getFirst();
+    }
 
     /**
      * Continues several prompts of equal length side by side, one step for all of them at a time; what they begin with in

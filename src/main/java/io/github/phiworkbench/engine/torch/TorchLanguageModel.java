@@ -5,7 +5,6 @@ import io.github.phiworkbench.engine.Alternative;
 import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
-import io.github.phiworkbench.engine.GenerationListener;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
@@ -132,13 +131,6 @@ public final class TorchLanguageModel implements LanguageModel {
             throw new IllegalArgumentException("The number of threads is " + count + " but must be 1 or more.");
         }
         threads = count;
-    }
-
-    @Override
-    public GenerationResult generate(
-            GenerationRequest request, GenerationListener listener, Cancellation cancellation) {
-        return generateTogether(List.of(request), BatchListener.single(listener), cancellation)
-                .getFirst();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.phiworkbench.engine.worker;
 import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
-import io.github.phiworkbench.engine.GenerationListener;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.LanguageModel;
@@ -208,13 +207,6 @@ public final class WorkerModel implements LanguageModel {
     /** Completed when the process is gone, with the reason; also when the model was closed. */
     public CompletableFuture<WorkerFailedException> death() {
         return process.death().copy();
-    }
-
-    @Override
-    public GenerationResult generate(
-            GenerationRequest request, GenerationListener listener, Cancellation cancellation) {
-        return generateTogether(List.of(request), BatchListener.single(listener), cancellation)
-                .getFirst();
     }
 
     @Override
