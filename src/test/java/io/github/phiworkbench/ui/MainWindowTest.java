@@ -89,6 +89,10 @@ class MainWindowTest {
         robot.interact(before::requestFocus);
         robot.push(KeyCode.F1);
         assertThat(visible(robot, "#shortcuts")).isTrue();
+        assertThat(robot.lookup("#shortcuts .key-cap").queryAllAs(Label.class))
+                .extracting(Label::getText)
+                .contains("Ctrl+N", "Ctrl+L", "Ctrl+1", "Ctrl+4", "Ctrl+6")
+                .doesNotContain("Ctrl+2");
         robot.push(KeyCode.ESCAPE);
         assertThat(visible(robot, "#shortcuts")).isFalse();
         assertThat(stage.getScene().getFocusOwner()).isSameAs(before);

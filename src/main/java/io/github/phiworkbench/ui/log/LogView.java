@@ -91,6 +91,9 @@ public final class LogView implements PaneView {
     }
 
     private void toEnd() {
+        // A list whose cells were not measured yet scrolls past rows that would all have fitted.
+        entries.applyCss();
+        entries.layout();
         entries.scrollTo(Math.max(0, viewModel.shown().size() - 1));
     }
 

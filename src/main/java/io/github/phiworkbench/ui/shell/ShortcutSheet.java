@@ -5,11 +5,13 @@ import io.github.phiworkbench.ui.common.Texts;
 import java.util.List;
 import java.util.function.Predicate;
 import javafx.geometry.HPos;
+import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -24,11 +26,16 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 /** The list of shortcuts, as a sheet over the window. A click beside it closes it. */
 final class ShortcutSheet extends StackPane {
 
+    private final Texts texts;
+    private final Predicate<Shortcut> available;
     private final Button close = new Button();
+    private final ScrollPane scroll = new ScrollPane();
     private @Nullable Node focusedBefore;
 
     /** @param available whether a shortcut leads anywhere in this window */
     ShortcutSheet(Texts texts, Predicate<Shortcut> available) {
+        this.texts = texts;
+        this.available = available;
         setId("shortcuts");
         getStyleClass().add("sheet-veil");
         Label title = new Label(texts.get("shortcuts.title"));
@@ -36,19 +43,18 @@ final class ShortcutSheet extends StackPane {
         close.setId("close-shortcuts");
         close.setGraphic(new FontIcon(MaterialDesignC.CLOSE));
         close.setAccessibleText(texts.get("shortcuts.close"));
-        close.setTooltip(new javafx.scene.control.Tooltip(texts.get("shortcuts.close")));
+        close.setTooltip(new Tooltip(texts.get("shortcuts.close")));
         close.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON);
         close.setOnAction(event -> hide());
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         HBox head = new HBox(title, gap, close);
-        head.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        head.setAlignment(Pos.CENTER_LEFT);
 
-        ScrollPane scroll = new ScrollPane(table(texts, available));
         scroll.setFitToWidth(true);
         scroll.setFocusTraversable(false);
         VBox sheet = new VBox(head, scroll);
-        sheet.getStyleClass().add("sheet");
+        sheet.getStyleClass().add("shortcut-sheet");
         sheet.setMaxHeight(Region.USE_PREF_SIZE);
         getChildren().add(sheet);
         setVisible(false);
@@ -59,7 +65,7 @@ final class ShortcutSheet extends StackPane {
         });
     }
 
-    private static GridPane table(Texts texts, Predicate<Shortcut> available) {
+    private GridPane table() {
         GridPane table = new GridPane(24, 8);
         ColumnConstraints words = new ColumnConstraints();
         words.setHgrow(Priority.ALWAYS);
@@ -83,6 +89,7 @@ final class ShortcutSheet extends StackPane {
     void show() {
         if (!isVisible()) {
             focusedBefore = getScene() == null ? null : getScene().getFocusOwner();
+            scroll.setContent(table());
             setVisible(true);
             close.requestFocus();
         }
