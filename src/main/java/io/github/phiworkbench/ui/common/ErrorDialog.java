@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.common;
 import atlantafx.base.theme.Styles;
 import io.github.phiworkbench.app.ErrorCode;
 import io.github.phiworkbench.app.ProgramVersion;
+import io.github.phiworkbench.ui.control.WrappedLabel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Supplier;
@@ -66,18 +67,16 @@ public final class ErrorDialog implements ErrorCenter.Display {
     }
 
     private void open(Throwable failure, ErrorCode code, int times) {
-        Label sentence = new Label(Failures.sentence(failure));
+        Label sentence = new WrappedLabel(Failures.sentence(failure));
         sentence.setId("error-sentence");
-        sentence.setWrapText(true);
         sentence.setMaxWidth(520);
         Label name = new Label(texts.get("error.code", code));
         name.setId("error-code");
         name.getStyleClass().add(Styles.TEXT_MUTED);
-        Label more = new Label(times > 1 ? texts.get("error.again", times) : "");
+        Label more = new WrappedLabel(times > 1 ? texts.get("error.again", times) : "");
         more.setId("error-more");
         more.getStyleClass().add(Styles.TEXT_MUTED);
         more.setManaged(times > 1);
-        more.setWrapText(true);
         String report = report(failure, code);
         TextArea details = new TextArea(report);
         details.setId("error-details");

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.common;
 
+import io.github.phiworkbench.ui.control.WrappedLabel;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,9 +98,8 @@ public final class FxDialogService implements DialogService {
 
     @Override
     public boolean confirm(String title, String question, String action) {
-        Label text = new Label(question);
+        Label text = new WrappedLabel(question);
         text.setId("question");
-        text.setWrapText(true);
         text.setMaxWidth(480);
         ButtonType go = new ButtonType(action, ButtonData.OK_DONE);
         Dialog<ButtonType> dialog = dialog(title, go, cancel());

@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.common;
 
 import atlantafx.base.controls.Notification;
 import atlantafx.base.theme.Styles;
+import io.github.phiworkbench.ui.control.RightToLeft;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.geometry.Pos;
@@ -10,6 +11,7 @@ import javafx.scene.control.Button;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
+import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
@@ -21,6 +23,7 @@ public final class NoticeOverlay extends VBox implements Notifier {
     private static final Duration SHORT = Duration.seconds(6);
     private static final Duration LONG = Duration.seconds(15);
     private static final int MOST = 4;
+    private static final int COLUMNS = 36;
 
     /** An empty one; what lies below it can be clicked. */
     public NoticeOverlay() {
@@ -64,8 +67,8 @@ public final class NoticeOverlay extends VBox implements Notifier {
         }
     }
 
-    private Notification card(String text, org.kordamp.ikonli.Ikon icon, String style) {
-        Notification card = new Notification(text, new FontIcon(icon));
+    private Notification card(String text, Ikon icon, String style) {
+        Notification card = new Notification(RightToLeft.inLines(text, COLUMNS), new FontIcon(icon));
         card.getStyleClass().addAll(style, Styles.ELEVATED_1);
         card.setAccessibleRole(AccessibleRole.TEXT);
         card.setAccessibleText(text);

@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.log;
 
 import io.github.phiworkbench.app.ProgramLog.Entry;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.control.WrappedLabel;
 import java.util.Locale;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -19,7 +20,7 @@ final class LogCell extends ListCell<Entry> {
     private final Label time = new Label();
     private final Label level = new Label();
     private final Label source = new Label();
-    private final Label message = new Label();
+    private final Label message = new WrappedLabel();
     private final HBox row = new HBox(time, level, source, message);
 
     LogCell(Texts texts) {
@@ -27,7 +28,6 @@ final class LogCell extends ListCell<Entry> {
         row.getStyleClass().add("log-row");
         time.getStyleClass().add("log-time");
         source.getStyleClass().add("log-source");
-        message.setWrapText(true);
         message.setMinHeight(Region.USE_PREF_SIZE);
         message.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(message, Priority.ALWAYS);

@@ -1,6 +1,6 @@
 package io.github.phiworkbench.ui.markdown;
 
-import java.text.Bidi;
+import io.github.phiworkbench.ui.control.RightToLeft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,13 +136,12 @@ final class SpanText extends TextFlow implements SelectableText {
     }
 
     private static boolean needsBidi(Span span) {
-        char[] characters = span.copied().toCharArray();
-        return span instanceof Span.Words && Bidi.requiresBidi(characters, 0, characters.length);
+        return span instanceof Span.Words && RightToLeft.isIn(span.copied());
     }
 
     /**
-     * Breaks lines of text from right to left by putting line feeds in place of spaces. Where the text layout of JavaFX
-     * 26 breaks such a line itself, it fails with an ArrayIndexOutOfBoundsException. Offsets stay what they were.
+     * Breaks lines of text from {@linkplain RightToLeft right to left} by putting line feeds in place of spaces. Offsets stay
+     * what they were.
      */
     private void breakLines(double width) {
         if (!rightToLeft || width == brokenFor || spans.size() > getChildren().size() - firstSpan()) {

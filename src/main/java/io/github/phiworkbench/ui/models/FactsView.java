@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.models;
 
+import io.github.phiworkbench.ui.control.WrappedLabel;
 import io.github.phiworkbench.ui.models.ModelWords.Fact;
 import java.util.List;
 import javafx.geometry.VPos;
@@ -35,8 +36,7 @@ final class FactsView {
             Label label = new Label(fact.label());
             label.getStyleClass().add("fact-label");
             GridPane.setValignment(label, VPos.TOP);
-            Label value = new Label(fact.value());
-            value.setWrapText(true);
+            Label value = new WrappedLabel(fact.value());
             label.setLabelFor(value);
             grid.addRow(row, label, value);
         }

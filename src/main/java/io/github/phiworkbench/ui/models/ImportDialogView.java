@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportPreview.Outlook;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
+import io.github.phiworkbench.ui.control.WrappedLabel;
 import io.github.phiworkbench.ui.models.ImportDialogViewModel.Phase;
 import io.github.phiworkbench.ui.models.ModelWords.Fact;
 import java.nio.file.Path;
@@ -130,8 +131,7 @@ public final class ImportDialogView {
         warnings.getChildren()
                 .setAll(viewModel.warnings().stream()
                         .map(text -> {
-                            Label label = new Label(text);
-                            label.setWrapText(true);
+                            Label label = new WrappedLabel(text);
                             label.setMaxWidth(Double.MAX_VALUE);
                             label.getStyleClass().add("models-warning");
                             return label;

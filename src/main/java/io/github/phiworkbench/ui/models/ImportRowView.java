@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.models;
 
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.control.WrappedLabel;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -22,9 +23,8 @@ final class ImportRowView extends HBox {
         getStyleClass().add("import-row");
         Label name = new Label(row.name());
         name.getStyleClass().add("import-name");
-        Label text = new Label();
+        Label text = new WrappedLabel();
         text.getStyleClass().add("import-text");
-        text.setWrapText(true);
         text.textProperty().bind(row.textProperty());
         ProgressBar bar = new ProgressBar();
         bar.setMaxWidth(Double.MAX_VALUE);

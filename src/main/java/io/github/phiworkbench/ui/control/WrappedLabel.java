@@ -1,0 +1,32 @@
+package io.github.phiworkbench.ui.control;
+
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+
+/**
+ * A label whose text goes on in a next line. One from {@linkplain RightToLeft right to left} stays in one line, and where that
+ * has not enough room, a tooltip has it all.
+ */
+public final class WrappedLabel extends Label {
+
+    /** An empty label. */
+    public WrappedLabel() {
+        this("");
+    }
+
+    /** A label with a text. */
+    public WrappedLabel(String text) {
+        super(text);
+        Tooltip whole = new Tooltip();
+        whole.textProperty().bind(textProperty());
+        textProperty().subscribe(now -> {
+            boolean rightToLeft = now != null && RightToLeft.isIn(now);
+            setWrapText(!rightToLeft);
+            if (rightToLeft && getTooltip() == null) {
+                setTooltip(whole);
+            } else if (!rightToLeft && whole.equals(getTooltip())) {
+                setTooltip(null);
+            }
+        });
+    }
+}
