@@ -47,7 +47,7 @@ final class WindowParts {
             ErrorReporter errors) {
         StatusViewModel status = new StatusViewModel();
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
-        window = new MainWindow(stage, settings, navigator, status, notices, theme, errors);
+        window = new MainWindow(stage, settings, navigator, status, notices, theme, dialogs, errors);
         panes = List.of(
                 ChatPane.in(context, services.session(), services.conversations(), services.chat()),
                 ModelsPane.in(context, services.session(), services.imports()),

@@ -1,5 +1,7 @@
 package io.github.phiworkbench.ui.common;
 
+import java.util.Optional;
+
 /** What the window tells a pane. The controller of a pane's FXML implements it. All calls come on the JavaFX thread. */
 public interface PaneView {
 
@@ -16,6 +18,11 @@ public interface PaneView {
      */
     default boolean perform(PaneCommand command) {
         return false;
+    }
+
+    /** What closing the window now would break off, as a sentence that says what becomes of it; empty if nothing. */
+    default Optional<String> unfinished() {
+        return Optional.empty();
     }
 
     /** The window closes: the last chance to save something. What takes longer than a moment belongs elsewhere. */

@@ -529,6 +529,11 @@ public final class ModelsView implements PaneView {
     }
 
     @Override
+    public Optional<String> unfinished() {
+        return viewModel.unfinished();
+    }
+
+    @Override
     public boolean perform(PaneCommand command) {
         switch (command) {
             case LOAD_MODEL -> loadWith();

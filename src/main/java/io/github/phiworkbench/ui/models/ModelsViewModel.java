@@ -519,8 +519,8 @@ public final class ModelsViewModel {
         }
     }
 
-    /** Whether imports are under way that closing the window would stop. */
-    public boolean isImporting() {
-        return imports.isBusy();
+    /** What closing the window would stop. */
+    public Optional<String> unfinished() {
+        return imports.isBusy() ? Optional.of(texts.get("import.unfinished")) : Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import io.github.phiworkbench.app.Setting;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.telemetry.MachineMemory;
 import io.github.phiworkbench.telemetry.ProcessMemory;
+import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.ErrorReporter;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
@@ -30,6 +31,8 @@ public final class MainWindow {
 
     private static final Duration MEMORY_PERIOD = Duration.ofSeconds(1);
 
+    private final Texts texts = Texts.of("shell");
+    private final DialogService dialogs;
     private final Stage stage;
     private final Settings settings;
     private final MainWindowViewModel viewModel;
@@ -46,7 +49,9 @@ public final class MainWindow {
             StatusViewModel status,
             NoticeOverlay notices,
             ThemeManager theme,
+            DialogService dialogs,
             ErrorReporter errors) {
+        this.dialogs = dialogs;
         this.stage = stage;
         this.settings = settings;
         this.viewModel = viewModel;
@@ -66,7 +71,12 @@ public final class MainWindow {
                 },
                 errors);
         place = settings.get(PLACE).on(screens());
-        stage.setTitle(Texts.of("shell").get("window.title"));
+        stage.setTitle(texts.get("window.title"));
+        stage.setOnCloseRequest(request -> {
+            if (!mayClose()) {
+                request.consume();
+            }
+        });
         stage.setScene(scene);
     }
 
@@ -85,6 +95,12 @@ public final class MainWindow {
 
     private static WindowPlace.Area area(Rectangle2D bounds) {
         return new WindowPlace.Area(bounds.getMinX(), bounds.getMinY(), bounds.getWidth(), bounds.getHeight());
+    }
+
+    private boolean mayClose() {
+        List<String> unfinished = viewModel.unfinished();
+        return unfinished.isEmpty()
+                || dialogs.confirm(texts.get("close.title"), String.join("\n", unfinished), texts.get("close.anyway"));
     }
 
     /** Shows the window where it was last, with the pane that was in view last. */

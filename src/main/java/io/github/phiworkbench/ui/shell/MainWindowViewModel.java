@@ -118,6 +118,14 @@ public final class MainWindowViewModel implements Navigator {
         return selected.get().map(views::get).map(view -> view.perform(command)).orElse(false);
     }
 
+    /** What closing the window now would break off, in sentences. */
+    List<String> unfinished() {
+        return views.values().stream()
+                .map(PaneView::unfinished)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /** Lets the panes save what they have. */
     void close() {
         views.values().forEach(PaneView::close);

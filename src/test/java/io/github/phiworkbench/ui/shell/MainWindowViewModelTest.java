@@ -103,6 +103,14 @@ class MainWindowViewModelTest {
         assertThat(heard).endsWith("chat closed", "settings closed").doesNotContain("models closed");
     }
 
+    @Test
+    void what_closing_would_break_off_is_asked_of_the_panes_that_were_made() {
+        start(PaneId.CHAT, PaneId.MODELS);
+        assertThat(viewModel.unfinished()).isEmpty();
+        viewModel.open(PaneId.MODELS);
+        assertThat(viewModel.unfinished()).containsExactly("models is at work");
+    }
+
     private void start(PaneId... ids) {
         viewModel.start(Stream.of(ids).map(MainWindowViewModelTest::pane).toList(), this::make);
     }
@@ -137,6 +145,11 @@ class MainWindowViewModelTest {
                     heard.add(name + " " + command);
                 }
                 return known.contains(command);
+            }
+
+            @Override
+            public Optional<String> unfinished() {
+                return pane.id() == PaneId.MODELS ? Optional.of("models is at work") : Optional.empty();
             }
 
             @Override
