@@ -124,7 +124,7 @@ final class TurnNodes {
     }
 
     private String reasoningWords(Turn turn) {
-        ReplyText reply = ReplyText.of(turn.text());
+        ReplyText reply = turn.reply();
         if (reply.thinking() && turn.isBeingWritten()) {
             return texts.get("thinking");
         }
