@@ -160,7 +160,7 @@ final class TurnNodes {
             showTrouble(turn, trouble);
             chips.getChildren().clear();
             if (turn.isBeingWritten()) {
-                chips.getChildren().add(chip(live(turn.liveProperty().get().orElseThrow()), ""));
+                chips.getChildren().add(chip(live(turn.liveProperty().get().orElseThrow(), texts), ""));
             } else {
                 turn.message().stats().ifPresent(stats -> addChips(chips, stats));
             }
@@ -197,7 +197,7 @@ final class TurnNodes {
     }
 
     /** How far an answer is, in words. */
-    String live(Turn.Live live) {
+    static String live(Turn.Live live, Texts texts) {
         if (live.written() > 0) {
             return texts.get(
                     "writing",
