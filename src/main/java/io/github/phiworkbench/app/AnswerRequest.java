@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * An answer to be written.
  *
- * @param conversation the conversation, whose selected path leads to the question
+ * @param conversation the conversation
  * @param question the message to be answered
  * @param systemPrompt empty for none
  * @param sampling how tokens are drawn; empty for the variant's own way

@@ -4,7 +4,6 @@ import io.github.phiworkbench.conversation.AnswerEnd;
 import io.github.phiworkbench.conversation.AnswerModel;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.ConversationStoreException;
-import io.github.phiworkbench.conversation.PathStep;
 import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
@@ -19,13 +18,17 @@ import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.tokenizer.Message;
 import io.github.phiworkbench.tokenizer.Role;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +44,51 @@ public final class ChatService implements AutoCloseable {
 
     private final ConversationStore store;
     private final ModelSession session;
-    private final ScheduledExecutorService saver = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("answer-saver").factory());
+    private final Pace pace;
+
+    /** Runs something again and again. */
+    interface Pace extends AutoCloseable {
+
+        /** Runs it so long after it ran last, off the calling thread, until what is returned is closed. */
+        Repetition every(Duration time, Runnable work);
+
+        @Override
+        void close();
+    }
+
+    /** Something that runs again and again until this is closed. */
+    @FunctionalInterface
+    interface Repetition extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     public ChatService(ConversationStore store, ModelSession session) {
+        this(store, session, new ThreadPace());
+    }
+
+    ChatService(ConversationStore store, ModelSession session, Pace pace) {
         this.store = store;
         this.session = session;
+        this.pace = pace;
+    }
+
+    /** A thread of its own, so that a slow disk does not slow the model. */
+    private static final class ThreadPace implements Pace {
+        private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("answer-saver").factory());
+
+        @Override
+        public Repetition every(Duration time, Runnable work) {
+            ScheduledFuture<?> running =
+                    thread.scheduleWithFixedDelay(work, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> running.cancel(false);
+        }
+
+        @Override
+        public void close() {
+            thread.shutdown();
+        }
     }
 
     /**
@@ -63,10 +105,8 @@ public final class ChatService implements AutoCloseable {
             StoredMessage begun = store.beginAnswer(request.question(), describe(model));
             listener.begun(begun);
             Draft draft = new Draft(begun.id());
-            ScheduledFuture<?> saving = saver.scheduleWithFixedDelay(
-                    draft::save, BETWEEN_SAVES.toMillis(), BETWEEN_SAVES.toMillis(), TimeUnit.MILLISECONDS);
             AnswerEnd end;
-            try {
+            try (Repetition _ = pace.every(BETWEEN_SAVES, draft::save)) {
                 end = draft.with(write(model, request, draft, listener, cancellation));
             } catch (EngineException | UnusableModelException | IllegalArgumentException e) {
                 LOG.info("The answer {} failed", begun.id(), e);
@@ -76,8 +116,6 @@ public final class ChatService implements AutoCloseable {
                         begun.id(),
                         AnswerEnd.failed(draft.text(), "Something went wrong inside the program (" + e + ")."));
                 throw e;
-            } finally {
-                saving.cancel(false);
             }
             store.finishAnswer(begun.id(), end);
             StoredMessage ended = store.message(begun.id());
@@ -127,22 +165,28 @@ public final class ChatService implements AutoCloseable {
                 .withTopP(defaults.topP());
     }
 
-    /** The system prompt, and the path up to the question; answers that never came to a text are left out. */
+    /**
+     * The system prompt, and what leads to the question, whichever path is selected by now; answers that never came to a text
+     * are left out.
+     */
     private List<Message> messages(AnswerRequest request) {
-        List<Message> messages = new ArrayList<>();
-        if (!request.systemPrompt().isBlank()) {
-            messages.add(Message.system(request.systemPrompt()));
-        }
-        for (PathStep step : store.path(request.conversation())) {
-            StoredMessage message = step.message();
+        Map<Long, StoredMessage> tree = store.tree(request.conversation()).stream()
+                .collect(Collectors.toMap(StoredMessage::id, Function.identity()));
+        Deque<Message> messages = new ArrayDeque<>();
+        Optional<StoredMessage> next = Optional.of(store.message(request.question()));
+        while (next.isPresent()) {
+            StoredMessage message = next.get();
             if (message.role() != Role.ASSISTANT || !message.content().isEmpty()) {
-                messages.add(message.toMessage());
+                messages.addFirst(message.toMessage());
             }
-            if (message.id() == request.question()) {
-                return messages;
-            }
+            next = message.parent().isPresent()
+                    ? Optional.ofNullable(tree.get(message.parent().getAsLong()))
+                    : Optional.empty();
         }
-        throw new ConversationStoreException("The question is not on the selected path of its conversation.");
+        if (!request.systemPrompt().isBlank()) {
+            messages.addFirst(Message.system(request.systemPrompt()));
+        }
+        return List.copyOf(messages);
     }
 
     /** An answer on its way, and how much of it is on disk. */
@@ -209,6 +253,6 @@ public final class ChatService implements AutoCloseable {
 
     @Override
     public void close() {
-        saver.shutdown();
+        pace.close();
     }
 }

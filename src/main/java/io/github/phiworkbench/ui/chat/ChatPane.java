@@ -33,6 +33,16 @@ public final class ChatPane {
         Map<Class<?>, Supplier<?>> controllers = Map.of(
                 ChatView.class,
                 () -> new ChatView(window, parts.chat(), parts.list(), texts),
+                ConversationsView.class,
+                () -> new ConversationsView(window, parts.chat(), parts.list(), texts),
+                TurnsView.class,
+                () -> new TurnsView(window, parts.chat(), texts),
+                ModelBannerView.class,
+                () -> new ModelBannerView(window, parts.chat(), texts),
+                ComposerView.class,
+                () -> new ComposerView(window, parts.chat(), texts),
+                ContextMeterView.class,
+                () -> new ContextMeterView(parts.chat(), texts),
                 SamplingView.class,
                 () -> new SamplingView(
                         parts.chat(),
@@ -42,13 +52,14 @@ public final class ChatPane {
         return new Pane(PaneId.CHAT, FxmlFile.CHAT, controllers);
     }
 
-    /** The view models that the pane's two views share. */
+    /** The view models that the pane's views share. */
     private static final class Parts {
         private final WindowContext window;
         private final ModelSession session;
         private final ConversationStore store;
         private final ChatService service;
         private List<ChatViewModel> chat = List.of();
+        private List<ConversationListViewModel> list = List.of();
 
         Parts(WindowContext window, ModelSession session, ConversationStore store, ChatService service) {
             this.window = window;
@@ -66,7 +77,10 @@ public final class ChatPane {
         }
 
         ConversationListViewModel list() {
-            return new ConversationListViewModel(store, window.tasks());
+            if (list.isEmpty()) {
+                list = List.of(new ConversationListViewModel(store, window.tasks()));
+            }
+            return list.getFirst();
         }
     }
 

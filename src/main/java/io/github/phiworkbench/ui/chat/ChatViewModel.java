@@ -105,7 +105,14 @@ public final class ChatViewModel implements AutoCloseable {
     private final IntegerProperty contextUsed = new SimpleIntegerProperty(this, "contextUsed");
     private final IntegerProperty contextSize = new SimpleIntegerProperty(this, "contextSize");
     private final BooleanBinding canSend;
+    private final ReadOnlyObjectWrapper<Optional<Turn>> edited =
+            new ReadOnlyObjectWrapper<>(this, "edited", Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Turn.Live>> live =
+            new ReadOnlyObjectWrapper<>(this, "live", Optional.empty());
     private final List<Runnable> changeListeners = new ArrayList<>();
+
+    /** What was being typed before a question was edited. */
+    private String draftBeforeEdit = "";
 
     private @Nullable Running running;
     private int opening;
@@ -176,6 +183,16 @@ public final class ChatViewModel implements AutoCloseable {
     /** What is being typed. */
     public StringProperty draftProperty() {
         return draft;
+    }
+
+    /** The question that {@link #send} asks in another wording; empty while a new one is typed. */
+    public ReadOnlyObjectProperty<Optional<Turn>> editedProperty() {
+        return edited.getReadOnlyProperty();
+    }
+
+    /** How far the answer is that is being written; empty while none is. */
+    public ReadOnlyObjectProperty<Optional<Turn.Live>> liveProperty() {
+        return live.getReadOnlyProperty();
     }
 
     /** What the model is told before everything else; empty for nothing. */
@@ -385,9 +402,8 @@ public final class ChatViewModel implements AutoCloseable {
 
     /** Keeps what was typed, and the choices, before something else is shown. */
     private void leave() {
-        shownId().ifPresent(id -> {
-            save(id, draft.get(), chosen());
-        });
+        cancelEdit();
+        shownId().ifPresent(id -> save(id, draft.get(), chosen()));
     }
 
     private ConversationSettings chosen() {
@@ -408,7 +424,8 @@ public final class ChatViewModel implements AutoCloseable {
 
     /** Keeps what was typed so far; called now and then while the user types. */
     public void saveDraft() {
-        leave();
+        String typed = edited.get().isPresent() ? draftBeforeEdit : draft.get();
+        shownId().ifPresent(id -> save(id, typed, chosen()));
     }
 
     private <T> Tasks.Work<T> write(Callable<T> work) {
@@ -429,7 +446,13 @@ public final class ChatViewModel implements AutoCloseable {
         if (!canSend.get()) {
             return;
         }
+        Optional<Turn> other = edited.get();
         String question = draft.get().strip();
+        if (other.isPresent()) {
+            cancelEdit();
+            edit(other.get(), question);
+            return;
+        }
         OptionalLong shown = shownId();
         OptionalLong parent = turns.isEmpty()
                 ? OptionalLong.empty()
@@ -441,6 +464,24 @@ public final class ChatViewModel implements AutoCloseable {
                     shown.isPresent() ? shown.getAsLong() : store.create(chosen).id();
             return store.addUser(id, parent, question);
         });
+    }
+
+    /** Lets the user write a question anew: its text takes the place of what was being typed until it is asked or given up. */
+    public void beginEdit(Turn question) {
+        if (edited.get().isEmpty()) {
+            draftBeforeEdit = draft.get();
+        }
+        draft.set(question.text());
+        edited.set(Optional.of(question));
+    }
+
+    /** Gives up writing a question anew. */
+    public void cancelEdit() {
+        if (edited.get().isPresent()) {
+            edited.set(Optional.empty());
+            draft.set(draftBeforeEdit);
+            draftBeforeEdit = "";
+        }
     }
 
     /** Puts another question in the place of one, beside it, and asks it. */
@@ -564,6 +605,7 @@ public final class ChatViewModel implements AutoCloseable {
         }
         turn(mine).ifPresent(turn -> turn.liveProperty().set(Optional.of(mine.live)));
         updatePhase();
+        live.set(Optional.of(mine.live));
     }
 
     private Optional<Turn> turn(Running mine) {
@@ -575,6 +617,7 @@ public final class ChatViewModel implements AutoCloseable {
             return;
         }
         running = null;
+        live.set(Optional.empty());
         updatePhase();
         conversationsChanged();
         countTokens();

@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.chat;
 import io.github.phiworkbench.conversation.MessageState;
 import io.github.phiworkbench.conversation.Siblings;
 import io.github.phiworkbench.conversation.StoredMessage;
+import io.github.phiworkbench.inspect.ReplyText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
 
 /** A message on the path that is shown. An answer that is being written grows here. Of the JavaFX thread. */
 public final class Turn {
@@ -20,6 +22,12 @@ public final class Turn {
     private final ReadOnlyObjectWrapper<StoredMessage> message;
     private final Siblings siblings;
     private final StringBuilder text;
+
+    /** Made when they are asked for and kept until the text grows; {@link #append} is the only one that changes it. */
+    private @Nullable String whole;
+
+    private @Nullable ReplyText reply;
+
     private final List<Consumer<String>> textListeners = new ArrayList<>();
     private final ObjectProperty<Optional<Live>> live = new SimpleObjectProperty<>(this, "live", Optional.empty());
     private final BooleanProperty reasoningOpen = new SimpleBooleanProperty(this, "reasoningOpen");
@@ -76,9 +84,29 @@ public final class Turn {
         return siblings;
     }
 
-    /** The text so far. */
+    /** The text so far; the same object until it grows. */
     public String text() {
-        return text.toString();
+        String known = whole;
+        if (known == null) {
+            known = text.toString();
+            whole = known;
+        }
+        return known;
+    }
+
+    /** Characters so far. A text only grows, so that of the same length is the same. */
+    int length() {
+        return text.length();
+    }
+
+    /** The text so far in its parts; the same object until it grows. */
+    ReplyText reply() {
+        ReplyText known = reply;
+        if (known == null) {
+            known = ReplyText.of(text());
+            reply = known;
+        }
+        return known;
     }
 
     /** Told of each piece that comes to the end of the text. */
@@ -89,6 +117,8 @@ public final class Turn {
     void append(String piece) {
         if (!piece.isEmpty()) {
             text.append(piece);
+            whole = null;
+            reply = null;
             textListeners.forEach(listener -> listener.accept(piece));
         }
     }

@@ -7,6 +7,7 @@ import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.inspect.ReplyText;
 import io.github.phiworkbench.tokenizer.Role;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.control.WrappedLabel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -124,7 +125,7 @@ final class TurnNodes {
     }
 
     private String reasoningWords(Turn turn) {
-        ReplyText reply = ReplyText.of(turn.text());
+        ReplyText reply = turn.reply();
         if (reply.thinking() && turn.isBeingWritten()) {
             return texts.get("thinking");
         }
@@ -144,9 +145,8 @@ final class TurnNodes {
     Node footer(Turn turn) {
         FlowPane chips = new FlowPane();
         chips.getStyleClass().add("chips");
-        Label trouble = new Label();
+        Label trouble = new WrappedLabel();
         trouble.getStyleClass().add("turn-trouble");
-        trouble.setWrapText(true);
         Button again = new Button(texts.get("ask"));
         again.getStyleClass().add("small");
         again.setOnAction(_ -> actions.answer(turn));
@@ -160,7 +160,7 @@ final class TurnNodes {
             showTrouble(turn, trouble);
             chips.getChildren().clear();
             if (turn.isBeingWritten()) {
-                chips.getChildren().add(chip(live(turn.liveProperty().get().orElseThrow()), ""));
+                chips.getChildren().add(chip(live(turn.liveProperty().get().orElseThrow(), texts), ""));
             } else {
                 turn.message().stats().ifPresent(stats -> addChips(chips, stats));
             }
@@ -197,7 +197,7 @@ final class TurnNodes {
     }
 
     /** How far an answer is, in words. */
-    String live(Turn.Live live) {
+    static String live(Turn.Live live, Texts texts) {
         if (live.written() > 0) {
             return texts.get(
                     "writing",

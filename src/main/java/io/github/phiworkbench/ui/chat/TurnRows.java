@@ -32,6 +32,15 @@ final class TurnRows {
     private MessageText reasoning;
     private List<Row> question = List.of();
     private String questionShown = "";
+    private Shown shown = new Shown(-1, false, false);
+    private List<Row> rows = List.of();
+
+    /**
+     * All that decides how the rows look.
+     *
+     * @param length of the turn's text, which only grows: nothing long is read for the turns that rest
+     */
+    private record Shown(int length, boolean reasoningOpen, boolean unanswered) {}
 
     TurnRows(Turn turn, MarkdownRows markdown, TurnNodes nodes) {
         this.turn = turn;
@@ -56,11 +65,20 @@ final class TurnRows {
     }
 
     /**
-     * The rows as they are now; those that did not change are the same objects as before.
+     * The rows as they are now; those that did not change are the same objects as before, and so is the list if none did.
      *
      * @param unanswered whether it is a question that waits for an answer which nobody is writing
      */
     List<Row> rows(boolean unanswered) {
+        Shown now = new Shown(turn.length(), turn.reasoningOpenProperty().get(), unanswered);
+        if (!now.equals(shown)) {
+            rows = List.copyOf(made(unanswered));
+            shown = now;
+        }
+        return rows;
+    }
+
+    private List<Row> made(boolean unanswered) {
         List<Row> rows = new ArrayList<>();
         rows.add(node(Part.HEADER, () -> nodes.header(this), 40));
         if (turn.message().role() == Role.ASSISTANT) {
@@ -80,7 +98,7 @@ final class TurnRows {
     }
 
     private void addAnswer(List<Row> rows) {
-        ReplyText reply = ReplyText.of(turn.text());
+        ReplyText reply = turn.reply();
         answer = grown(answer, reply.answer(), false);
         if (reply.reasoning().isPresent()) {
             rows.add(node(Part.REASONING, () -> nodes.reasoning(turn), 32));

@@ -6,6 +6,11 @@ import java.net.URL;
 public enum FxmlFile {
     MAIN_WINDOW("shell", "MainWindow"),
     CHAT("chat", "Chat"),
+    CONVERSATIONS("chat", "Conversations"),
+    TURNS("chat", "Turns"),
+    MODEL_BANNER("chat", "ModelBanner"),
+    COMPOSER("chat", "Composer"),
+    CONTEXT_METER("chat", "ContextMeter"),
     SAMPLING("chat", "Sampling"),
     MODELS("models", "Models"),
     SETTINGS("settings", "Settings"),

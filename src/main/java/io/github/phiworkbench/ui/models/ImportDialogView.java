@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportPreview.Outlook;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
+import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.control.WrappedLabel;
 import io.github.phiworkbench.ui.models.ImportDialogViewModel.Phase;
 import io.github.phiworkbench.ui.models.ModelWords.Fact;

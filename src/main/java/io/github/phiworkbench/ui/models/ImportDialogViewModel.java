@@ -9,6 +9,7 @@ import io.github.phiworkbench.library.ImportQueue;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
 import io.github.phiworkbench.library.ModelImport;
 import io.github.phiworkbench.library.ModelLibrary;
+import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.models.ModelWords.Fact;

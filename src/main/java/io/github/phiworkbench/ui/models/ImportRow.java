@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.session.SessionStrip;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -34,7 +35,7 @@ public final class ImportRow {
             case Stage.Waiting _ -> text.set(texts.get("import.waiting"));
             case Stage.Running(var progress) -> {
                 fraction.set(progress.fraction());
-                text.set(SessionStrip.importWords(progress, texts));
+                text.set(SessionStrip.importWords(progress));
             }
             case Stage.Failed(var sentence) -> text.set(sentence);
             case Stage.Done _ -> text.set(texts.get("import.done"));

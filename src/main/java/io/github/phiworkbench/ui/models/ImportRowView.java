@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.models;
 
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.control.WrappedLabel;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;

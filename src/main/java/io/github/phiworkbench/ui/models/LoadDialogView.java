@@ -2,7 +2,9 @@ package io.github.phiworkbench.ui.models;
 
 import io.github.phiworkbench.library.Fit;
 import io.github.phiworkbench.library.ModelItem;
+import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.models.LoadDialogViewModel.DeviceChoice;
 import io.github.phiworkbench.ui.models.LoadDialogViewModel.Price;
 import java.util.Locale;

@@ -13,6 +13,7 @@ import io.github.phiworkbench.library.ImportPreview;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.MemoryEstimate;
 import io.github.phiworkbench.library.ModelItem;
+import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import java.util.ArrayList;

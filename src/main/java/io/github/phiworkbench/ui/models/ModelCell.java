@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Visibility;
 import java.nio.file.Path;
 import java.util.Optional;
 import javafx.css.PseudoClass;

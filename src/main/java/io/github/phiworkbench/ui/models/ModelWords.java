@@ -5,6 +5,7 @@ import io.github.phiworkbench.family.SamplingDefaults;
 import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelItem;
+import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
 import java.nio.file.Path;
 import java.time.DateTimeException;

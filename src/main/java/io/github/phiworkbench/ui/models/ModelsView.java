@@ -8,6 +8,8 @@ import io.github.phiworkbench.library.ModelTrash.Removed;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneView;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Visibility;
+import io.github.phiworkbench.ui.session.SessionStrip;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.ZoneId;

@@ -15,11 +15,13 @@ import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.library.ModelSurvey;
 import io.github.phiworkbench.library.ModelTrash;
 import io.github.phiworkbench.library.ModelTrash.Removed;
+import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.BrowserService;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.Notifier;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.session.SessionStrip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +99,7 @@ public final class ModelsViewModel {
         this.notifier = notifier;
         this.texts = texts;
         words = new ModelWords(texts);
-        strip = new ReadOnlyObjectWrapper<>(this, "strip", SessionStrip.of(session.state(), texts));
+        strip = new ReadOnlyObjectWrapper<>(this, "strip", SessionStrip.of(session.state()));
         filter.subscribe(text -> shown.setPredicate(item -> matches(item, text)));
         selected.subscribe(this::readCard);
         defaultModel.set(settings.get(Settings.DEFAULT_MODEL));
@@ -230,7 +232,7 @@ public final class ModelsViewModel {
     private void show(State state) {
         boolean imported = importing && !(state instanceof State.Importing);
         importing = state instanceof State.Importing;
-        strip.set(SessionStrip.of(state, texts));
+        strip.set(SessionStrip.of(state));
         loadedFolder.set(
                 state instanceof State.Ready ready
                         ? Optional.of(ready.model()

@@ -9,6 +9,7 @@ import io.github.phiworkbench.library.ImportQueue.Ticket;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelImport;
 import io.github.phiworkbench.library.ModelItem;
+import io.github.phiworkbench.ui.session.SessionStrip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

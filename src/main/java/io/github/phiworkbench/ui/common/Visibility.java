@@ -1,13 +1,13 @@
-package io.github.phiworkbench.ui.models;
+package io.github.phiworkbench.ui.common;
 
 import javafx.scene.Node;
 
 /** Nodes that take no room while they are hidden. */
-final class Visibility {
+public final class Visibility {
 
     private Visibility() {}
 
-    static void show(Node node, boolean visible) {
+    public static void show(Node node, boolean visible) {
         node.setVisible(visible);
         node.setManaged(visible);
     }

@@ -1,10 +1,11 @@
-package io.github.phiworkbench.ui.models;
+package io.github.phiworkbench.ui.session;
 
 import io.github.phiworkbench.app.LoadFailure;
 import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.engine.LoadProgress;
 import io.github.phiworkbench.library.ImportProgress;
+import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,30 +14,36 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The line that says what the loaded model is doing.
+ * The line that says what the loaded model is doing, for every pane that shows it.
  *
  * @param kind for its colour
  * @param progress from 0 to 1, or -1 where it is not known; without effect unless busy
  * @param log the last lines of the failed process' log
  */
-record SessionStrip(
+public record SessionStrip(
         Kind kind, String text, double progress, boolean canLoadAnyway, List<String> log, Optional<Path> logFile) {
 
-    enum Kind {
+    private static final String AREA = "session";
+
+    /** What there is of a model. */
+    public enum Kind {
         NONE,
         BUSY,
         READY,
         FAILED
     }
 
-    static SessionStrip of(State state, Texts texts) {
+    public SessionStrip {
+        log = List.copyOf(log);
+    }
+
+    /** The line for a state of the session. */
+    public static SessionStrip of(State state) {
+        Texts texts = Texts.of(AREA);
         return switch (state) {
             case State.None _ -> plain(Kind.NONE, texts.get("session.none"), 0);
             case State.Importing(var model, var progress) ->
-                plain(
-                        Kind.BUSY,
-                        texts.get("session.importing", model, importWords(progress, texts)),
-                        progress.fraction());
+                plain(Kind.BUSY, texts.get("session.importing", model, importWords(progress)), progress.fraction());
             case State.Loading(var model, var progress, var device) ->
                 plain(
                         Kind.BUSY,
@@ -80,7 +87,8 @@ record SessionStrip(
     }
 
     /** Bytes, rate and time left. */
-    static String importWords(ImportProgress progress, Texts texts) {
+    public static String importWords(ImportProgress progress) {
+        Texts texts = Texts.of(AREA);
         String done = Amounts.bytes(progress.bytesDone());
         String total = Amounts.bytes(progress.bytesTotal());
         return progress.bytesPerSecond() == 0 || progress.remaining().equals(Duration.ZERO)

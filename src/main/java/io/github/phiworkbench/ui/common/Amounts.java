@@ -1,18 +1,18 @@
-package io.github.phiworkbench.ui.models;
+package io.github.phiworkbench.ui.common;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /** Numbers of bytes, parameters and seconds as people read them. */
-final class Amounts {
+public final class Amounts {
 
     private static final List<String> UNITS = List.of("kB", "MB", "GB", "TB");
 
     private Amounts() {}
 
     /** Decimal units, as disks and model cards have them. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 1000) {
             return bytes + " B";
         }
@@ -26,7 +26,7 @@ final class Amounts {
     }
 
     /** 14.7 billion, 3.8 million. */
-    static String parameters(long count) {
+    public static String parameters(long count) {
         if (count >= 1_000_000_000) {
             return String.format(Locale.getDefault(), "%.1f B", count / 1e9);
         }
@@ -35,11 +35,13 @@ final class Amounts {
                 : String.format(Locale.getDefault(), "%,d", count);
     }
 
-    static String number(long count) {
+    /** With the separators of the user's language. */
+    public static String number(long count) {
         return String.format(Locale.getDefault(), "%,d", count);
     }
 
-    static String time(Duration duration) {
+    /** Seconds, minutes or hours; at least one second. */
+    public static String time(Duration duration) {
         long seconds = Math.max(1, Math.round(duration.toMillis() / 1000.0));
         if (seconds < 60) {
             return seconds + " s";

@@ -1,0 +1,182 @@
+package io.github.phiworkbench;
+
+import io.github.phiworkbench.engine.Backend;
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.FinishReason;
+import io.github.phiworkbench.engine.GenerationRequest;
+import io.github.phiworkbench.engine.GenerationResult;
+import io.github.phiworkbench.engine.GenerationStats;
+import io.github.phiworkbench.engine.LanguageModel;
+import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.engine.ScoreResult;
+import io.github.phiworkbench.engine.TokenBytes;
+import io.github.phiworkbench.engine.TokenEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/** A language model that writes what a test tells it, when the test tells it. */
+public final class ScriptedModel implements LanguageModel {
+
+    /** What the next token is, or how the answer ends. */
+    public sealed interface Step {
+        /** A token. */
+        record Say(String text) implements Step {}
+
+        /** The answer ends by itself. */
+        record End(FinishReason reason) implements Step {}
+
+        /** The call fails. */
+        record Fail(RuntimeException failure) implements Step {}
+
+        /** Nothing more, since the call was cancelled; never told by a test. */
+        record Cancelled() implements Step {}
+    }
+
+    /** Where the steps come from; waits for the next one, but not after the cancellation. */
+    @FunctionalInterface
+    public interface Script {
+        Step next(Cancellation cancellation) throws InterruptedException;
+    }
+
+    private final ModelManifest manifest;
+    private final Script script;
+    private final BlockingQueue<Step> told = new LinkedBlockingQueue<>();
+    private final List<GenerationRequest> requests = new CopyOnWriteArrayList<>();
+    private volatile Consumer<GenerationRequest> whenAsked = request -> {};
+
+    /** A model that waits for {@link #say}, {@link #end} and {@link #fail}. */
+    public ScriptedModel(ModelManifest manifest) {
+        this.manifest = manifest;
+        script = this::toldNext;
+    }
+
+    /** A model that follows a script. */
+    public ScriptedModel(ModelManifest manifest, Script script) {
+        this.manifest = manifest;
+        this.script = script;
+    }
+
+    private Step toldNext(Cancellation cancellation) throws InterruptedException {
+        if (cancellation.isCancelled()) {
+            return new Step.Cancelled();
+        }
+        try (Cancellation.Registration _ = cancellation.onCancel(() -> told.add(new Step.Cancelled()))) {
+            return told.take();
+        }
+    }
+
+    /** Writes these tokens, in the present answer or in the next. */
+    public void say(String... tokens) {
+        for (String token : tokens) {
+            told.add(new Step.Say(token));
+        }
+    }
+
+    public void end() {
+        told.add(new Step.End(FinishReason.STOP));
+    }
+
+    /** A whole answer. */
+    public void answer(String... tokens) {
+        say(tokens);
+        end();
+    }
+
+    public void fail(RuntimeException failure) {
+        told.add(new Step.Fail(failure));
+    }
+
+    /** Runs on the thread that asks, before the first token. */
+    public void whenAsked(Consumer<GenerationRequest> look) {
+        whenAsked = look;
+    }
+
+    /** What it was asked so far. */
+    public List<GenerationRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    @Override
+    public ModelManifest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public Backend backend() {
+        return new Backend("cpu", "float32", "script");
+    }
+
+    @Override
+    public long processId() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Override
+    public List<GenerationResult> generateTogether(
+            List<GenerationRequest> together, BatchListener listener, Cancellation cancellation) {
+        GenerationRequest request = together.getFirst();
+        whenAsked.accept(request);
+        requests.add(request);
+        int prompt = request.promptIds().size();
+        listener.reading(prompt, prompt);
+        StringBuilder text = new StringBuilder();
+        List<Integer> ids = new ArrayList<>();
+        while (true) {
+            switch (next(cancellation)) {
+                case Step.Say(String token) -> {
+                    text.append(token);
+                    ids.add(ids.size());
+                    listener.token(
+                            0,
+                            new TokenEvent(
+                                    ids.size() - 1,
+                                    TokenBytes.of(token.getBytes(StandardCharsets.UTF_8)),
+                                    token,
+                                    prompt + ids.size() - 1,
+                                    Optional.empty(),
+                                    OptionalDouble.empty(),
+                                    TokenEvent.Origin.SAMPLED));
+                }
+                case Step.End(FinishReason reason) -> {
+                    return List.of(result(ids, text, reason, prompt));
+                }
+                case Step.Cancelled _ -> {
+                    return List.of(result(ids, text, FinishReason.CANCELLED, prompt));
+                }
+                case Step.Fail(RuntimeException failure) -> throw failure;
+            }
+        }
+    }
+
+    private Step next(Cancellation cancellation) {
+        try {
+            return script.next(cancellation);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static GenerationResult result(List<Integer> ids, CharSequence text, FinishReason reason, int prompt) {
+        return new GenerationResult(
+                ids,
+                text.toString(),
+                reason,
+                new GenerationStats(prompt, 0, ids.size(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+    }
+
+    @Override
+    public ScoreResult score(List<Integer> ids, int top, Consumer<TokenEvent> events, Cancellation cancellation) {
+        throw new AssertionError("Nobody scores with a scripted model.");
+    }
+
+    @Override
+    public void close() {}
+}
