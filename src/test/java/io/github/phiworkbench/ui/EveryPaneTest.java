@@ -166,6 +166,27 @@ class EveryPaneTest {
         }
     }
 
+    @Test
+    void what_shows_markdown_has_its_styles(FxRobot robot) {
+        for (PaneId pane : List.of(PaneId.CHAT, PaneId.MODELS)) {
+            robot.interact(() -> test.navigator.open(pane));
+            WaitForAsyncUtils.waitForFxEvents();
+            assertThat(robot.lookup(".transcript-view").queryAllAs(Node.class))
+                    .isNotEmpty()
+                    .allSatisfy(view -> assertThat(stylesheetsAbove(view))
+                            .as("%s: stylesheets above what shows Markdown", pane)
+                            .anyMatch(sheet -> sheet.endsWith("markdown/markdown.css")));
+        }
+    }
+
+    private static List<String> stylesheetsAbove(Node node) {
+        List<String> sheets = new ArrayList<>();
+        for (Parent parent = node.getParent(); parent != null; parent = parent.getParent()) {
+            sheets.addAll(parent.getStylesheets());
+        }
+        return sheets;
+    }
+
     /** Controls that the user works with; not the parts that other controls are made of. */
     private static void collect(Node node, List<Control> controls) {
         if (!node.isVisible()) {

@@ -20,6 +20,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.Region;
 
 /**
  * The chat pane: conversations at the left, the turns of the one that is shown with its name above and the composer below,
@@ -27,7 +28,8 @@ import javafx.scene.control.ToggleButton;
  */
 public final class ChatView implements PaneView {
 
-    private static final double SAMPLING_FROM = 0.76;
+    /** Pixels of the conversation below which the list of conversations gives way. */
+    private static final double LEAST_WIDTH = 420;
 
     private final WindowContext window;
     private final ChatViewModel chat;
@@ -50,6 +52,9 @@ public final class ChatView implements PaneView {
     private MenuButton more;
 
     @FXML
+    private ToggleButton showConversations;
+
+    @FXML
     private ToggleButton showSampling;
 
     @FXML
@@ -59,7 +64,10 @@ public final class ChatView implements PaneView {
     private ComposerView composerController;
 
     @FXML
-    private Node sampling;
+    private Region conversations;
+
+    @FXML
+    private Region sampling;
 
     public ChatView(WindowContext window, ChatViewModel chat, ConversationListViewModel list, Texts texts) {
         this.window = window;
@@ -67,6 +75,9 @@ public final class ChatView implements PaneView {
         this.list = list;
         this.texts = texts;
     }
+
+    private boolean narrow;
+    private boolean gaveWay;
 
     @FXML
     private void initialize() {
@@ -85,18 +96,59 @@ public final class ChatView implements PaneView {
                 window.notifier().warn(trouble);
             }
         });
-        showSampling.selectedProperty().subscribe(this::showSampling);
+        chatPane.getItems().remove(sampling);
+        showConversations.selectedProperty().addListener((_, _, _) -> arrange());
+        showSampling.selectedProperty().addListener((_, _, _) -> arrange());
+        chatPane.widthProperty().addListener((_, _, _) -> makeRoom());
         chat.loadDefaultModel();
     }
 
-    private void showSampling(boolean shown) {
-        if (shown && !chatPane.getItems().contains(sampling)) {
-            chatPane.getItems().add(sampling);
-            SplitPane.setResizableWithParent(sampling, false);
-            chatPane.setDividerPosition(chatPane.getItems().size() - 2, SAMPLING_FROM);
-        } else if (!shown) {
-            chatPane.getItems().remove(sampling);
+    /** In a narrow window the list of conversations is there when it is asked for; in a wide one it comes back if that hid it. */
+    private void makeRoom() {
+        boolean now = chatPane.getWidth() < LEAST_WIDTH + width(conversations) + (hasSampling() ? width(sampling) : 0);
+        if (now != narrow) {
+            narrow = now;
+            if (narrow) {
+                gaveWay = showConversations.isSelected();
+                showConversations.setSelected(false);
+            } else if (gaveWay) {
+                showConversations.setSelected(true);
+            }
         }
+    }
+
+    private void arrange() {
+        List<Node> parts = chatPane.getItems();
+        boolean list = parts.contains(conversations);
+        if (showConversations.isSelected() && !list) {
+            parts.addFirst(conversations);
+        } else if (!showConversations.isSelected() && list) {
+            parts.remove(conversations);
+        }
+        if (showSampling.isSelected() && !hasSampling()) {
+            parts.addLast(sampling);
+        } else if (!showSampling.isSelected()) {
+            parts.remove(sampling);
+        }
+        // What has just come in has no style yet, and so no width.
+        chatPane.applyCss();
+        makeRoom();
+        double all = Math.max(1, chatPane.getWidth());
+        if (parts.contains(conversations)) {
+            chatPane.setDividerPosition(0, width(conversations) / all);
+        }
+        if (hasSampling()) {
+            chatPane.setDividerPosition(parts.size() - 2, 1 - width(sampling) / all);
+        }
+    }
+
+    private boolean hasSampling() {
+        return chatPane.getItems().contains(sampling);
+    }
+
+    /** As wide as a part is now, or would like to be. */
+    private static double width(Region part) {
+        return part.getParent() == null || part.getWidth() == 0 ? part.prefWidth(-1) : part.getWidth();
     }
 
     private void show(Optional<Conversation> shown) {
@@ -213,6 +265,7 @@ public final class ChatView implements PaneView {
                 yield something;
             }
             case FIND -> {
+                showConversations.setSelected(true);
                 conversationsController.find();
                 yield true;
             }

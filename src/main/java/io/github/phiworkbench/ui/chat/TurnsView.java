@@ -2,17 +2,15 @@ package io.github.phiworkbench.ui.chat;
 
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.WebLinks;
 import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.control.Row;
 import io.github.phiworkbench.ui.control.TranscriptView;
 import io.github.phiworkbench.ui.markdown.FormulaRenderer;
 import io.github.phiworkbench.ui.markdown.MarkdownRows;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.application.Platform;
@@ -30,13 +28,12 @@ public final class TurnsView implements TurnNodes.Actions, AutoCloseable {
     private static final double TEXT_WIDTH = 820;
     private static final int EXAMPLES = 3;
 
-    private final WindowContext window;
     private final ChatViewModel chat;
     private final Texts texts;
     private final CopyAction copy;
     private final TranscriptView transcript = new TranscriptView();
     private final FormulaRenderer formulas = new FormulaRenderer(Platform::runLater);
-    private final MarkdownRows markdown = new MarkdownRows(formulas, this::follow);
+    private final MarkdownRows markdown;
     private final TurnNodes nodes;
     private final Map<Long, TurnRows> turnRows = new HashMap<>();
     private Consumer<String> ask = question -> {};
@@ -58,7 +55,7 @@ public final class TurnsView implements TurnNodes.Actions, AutoCloseable {
     private Button toLatest;
 
     public TurnsView(WindowContext window, ChatViewModel chat, Texts texts) {
-        this.window = window;
+        markdown = new MarkdownRows(formulas, new WebLinks(window)::open);
         this.chat = chat;
         this.texts = texts;
         copy = new CopyAction(window.notifier(), texts);
@@ -133,21 +130,6 @@ public final class TurnsView implements TurnNodes.Actions, AutoCloseable {
         boolean empty = rows.isEmpty();
         welcome.setVisible(empty);
         transcript.setVisible(!empty);
-    }
-
-    /** A link of an answer, which the model made up: only those that a browser opens are followed. */
-    private void follow(String link) {
-        try {
-            URI target = new URI(link);
-            String scheme = String.valueOf(target.getScheme()).toLowerCase(Locale.ROOT);
-            if (scheme.equals("https") || scheme.equals("http")) {
-                window.browser().openLink(target);
-                return;
-            }
-            window.notifier().warn(texts.get("link.unknown", link));
-        } catch (URISyntaxException e) {
-            window.notifier().warn(texts.get("link.unknown", link));
-        }
     }
 
     @FXML

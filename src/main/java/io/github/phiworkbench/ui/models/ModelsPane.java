@@ -10,6 +10,7 @@ import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.WebLinks;
 import io.github.phiworkbench.ui.common.WindowContext;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ public final class ModelsPane {
                 () -> new ModelsView(
                         new ModelsViewModel(
                                 parts, window.tasks(), window.dialogs(), window.browser(), window.notifier(), texts),
+                        new WebLinks(window)::open,
                         texts),
                 LoadDialogView.class,
                 () -> new LoadDialogView(

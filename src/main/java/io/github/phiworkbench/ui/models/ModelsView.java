@@ -9,6 +9,11 @@ import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneView;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
+import io.github.phiworkbench.ui.control.TranscriptView;
+import io.github.phiworkbench.ui.markdown.FormulaRenderer;
+import io.github.phiworkbench.ui.markdown.LinkHandler;
+import io.github.phiworkbench.ui.markdown.MarkdownRows;
+import io.github.phiworkbench.ui.markdown.MessageText;
 import io.github.phiworkbench.ui.session.SessionStrip;
 import java.io.File;
 import java.nio.file.Path;
@@ -20,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
@@ -53,6 +59,9 @@ public final class ModelsView implements PaneView {
     private static final PseudoClass READY = PseudoClass.getPseudoClass("ready");
     private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
 
+    private static final double CARD_WIDTH = 820;
+    private static final Pattern FRONT_MATTER = Pattern.compile("\\A---\\R(.*?)\\R---[ \\t]*\\R", Pattern.DOTALL);
+
     private final ModelsViewModel viewModel;
     private final Texts texts;
 
@@ -61,6 +70,9 @@ public final class ModelsView implements PaneView {
 
     private boolean logOpen;
     private boolean selecting;
+
+    private final FormulaRenderer formulas = new FormulaRenderer(Platform::runLater);
+    private final MarkdownRows cards;
 
     @FXML
     private StackPane modelsPane;
@@ -150,7 +162,7 @@ public final class ModelsView implements PaneView {
     private VBox sections;
 
     @FXML
-    private TextArea card;
+    private TranscriptView card;
 
     @FXML
     private VBox empty;
@@ -170,7 +182,9 @@ public final class ModelsView implements PaneView {
     @FXML
     private ImportDialogView importDialogController;
 
-    public ModelsView(ModelsViewModel viewModel, Texts texts) {
+    /** @param links follows the links of model cards */
+    public ModelsView(ModelsViewModel viewModel, LinkHandler links, Texts texts) {
+        cards = new MarkdownRows(formulas, links);
         this.viewModel = viewModel;
         this.texts = texts;
     }
@@ -179,7 +193,8 @@ public final class ModelsView implements PaneView {
     private void initialize() {
         filter.textProperty().bindBidirectional(viewModel.filterProperty());
         initializeList();
-        card.textProperty().bind(viewModel.cardProperty());
+        card.maxRowWidthProperty().set(CARD_WIDTH);
+        viewModel.cardProperty().subscribe(this::showCard);
         viewModel.stripProperty().subscribe(this::show);
         viewModel.troubleProperty().subscribe(text -> {
             trouble.setText(text);
@@ -206,6 +221,14 @@ public final class ModelsView implements PaneView {
                 Platform.runLater(this::nextImport);
             }
         });
+    }
+
+    private void showCard(String markdown) {
+        MessageText text = new MessageText(viewModel.selectedProperty().get(), cards);
+        // What machines read of a card stands at its head.
+        text.append(FRONT_MATTER.matcher(markdown).replaceFirst("```yaml\n$1\n```\n\n"));
+        card.setRows(text.rows());
+        text.rows().stream().findFirst().ifPresent(first -> card.show(first.key()));
     }
 
     private void initializeList() {
@@ -528,6 +551,11 @@ public final class ModelsView implements PaneView {
     public void shown() {
         viewModel.refresh();
         list.requestFocus();
+    }
+
+    @Override
+    public void close() {
+        formulas.close();
     }
 
     @Override
