@@ -4,25 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.Settings.Theme;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextArea;
-import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -154,14 +148,6 @@ class ChatPaneTest {
     }
 
     private void picture(FxRobot robot, String name) {
-        WritableImage[] picture = new WritableImage[1];
-        robot.interact(() -> picture[0] = stage.getScene().snapshot(null));
-        try {
-            File folder =
-                    Files.createDirectories(Path.of("target", "screenshots")).toFile();
-            ImageIO.write(SwingFXUtils.fromFXImage(picture[0], null), "png", new File(folder, name + ".png"));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        Pictures.take(robot, stage.getScene(), Pictures.TARGET, name);
     }
 }

@@ -10,21 +10,17 @@ import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.shell.MainWindow;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -33,9 +29,7 @@ import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.Control;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.image.WritableImage;
 import javafx.stage.Stage;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,10 +41,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
-/**
- * What holds for every pane of the window, whatever it shows. Pictures of the panes go to {@code target/screenshots}, and to
- * {@code docs/screenshots} with {@code -Dphi4.screenshots=true}.
- */
+/** What holds for every pane of the window, whatever it shows. */
 @ExtendWith(ApplicationExtension.class)
 class EveryPaneTest {
 
@@ -211,39 +202,6 @@ class EveryPaneTest {
             return spoken;
         }
         return control instanceof ButtonBase button && button.getText() != null ? button.getText() : "";
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Theme.class,
-            names = {"LIGHT", "DARK"})
-    void pictures_of_the_panes_are_taken(Theme theme, FxRobot robot) throws IOException {
-        choose(theme, robot);
-        List<Path> folders = new ArrayList<>(List.of(Path.of("target/screenshots")));
-        if (Boolean.getBoolean("phi4.screenshots")) {
-            folders.add(Path.of("docs/screenshots"));
-        }
-        for (Pane pane : test.panes()) {
-            // The log shows times, and what a test run has to say interests nobody.
-            if (pane.id() == PaneId.LOG && folders.size() > 1) {
-                continue;
-            }
-            WritableImage[] picture = new WritableImage[1];
-            robot.interact(() -> {
-                test.navigator.open(pane.id());
-                test.context().status().memoryBytesProperty().set(412_000_000L);
-                test.context().status().machineBytesProperty().set(16_000_000_000L);
-            });
-            WaitForAsyncUtils.waitForFxEvents();
-            robot.interact(() -> picture[0] = stage.getScene().snapshot(null));
-            assertThat(picture[0].getWidth()).isEqualTo(1000);
-            for (Path folder : folders) {
-                Files.createDirectories(folder);
-                Path file = folder.resolve(pane.id().key() + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png");
-                ImageIO.write(SwingFXUtils.fromFXImage(picture[0], null), "png", file.toFile());
-                assertThat(file).isNotEmptyFile();
-            }
-        }
     }
 
     private void choose(Theme theme, FxRobot robot) {

@@ -37,10 +37,14 @@ final class ConversationCell extends ListCell<SearchHit> {
         detail.setMinWidth(0);
         when.setMinWidth(Region.USE_PREF_SIZE);
         title.setMaxWidth(Double.MAX_VALUE);
+        detail.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(title, Priority.ALWAYS);
-        HBox first = new HBox(pin, title, when);
+        HBox.setHgrow(detail, Priority.ALWAYS);
+        HBox first = new HBox(pin, title);
+        HBox second = new HBox(when, detail);
         first.getStyleClass().add("conversation-line");
-        box = new VBox(first, detail);
+        second.getStyleClass().add("conversation-line");
+        box = new VBox(first, second);
         setPrefWidth(0);
     }
 
@@ -58,8 +62,6 @@ final class ConversationCell extends ListCell<SearchHit> {
         when.setText(date(conversation));
         String words = detail(hit);
         detail.setText(words);
-        detail.setVisible(!words.isEmpty());
-        detail.setManaged(!words.isEmpty());
         pin.setVisible(conversation.pinned());
         pin.setManaged(conversation.pinned());
         setAccessibleText(name + ", " + when.getText() + (words.isEmpty() ? "" : ", " + words));
