@@ -169,8 +169,7 @@ public final class ScriptedModel implements LanguageModel {
                 ids,
                 text.toString(),
                 reason,
-                new GenerationStats(
-                        prompt, 0, ids.size(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+                new GenerationStats(prompt, 0, ids.size(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
     }
 
     @Override

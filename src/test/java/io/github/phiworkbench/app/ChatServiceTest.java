@@ -163,8 +163,8 @@ class ChatServiceTest {
     void the_question_and_a_place_for_the_answer_are_on_disk_before_the_model_is_asked() {
         List<String> seen = new ArrayList<>();
         model.whenAsked(_ -> store.path(chat)
-                .forEach(step -> seen.add(step.message().role() + " " + step.message().content() + " "
-                        + step.message().state())));
+                .forEach(step -> seen.add(step.message().role() + " "
+                        + step.message().content() + " " + step.message().state())));
         model.answer("4");
         answer(ask("What is 2 + 2?"), new Looking());
         assertThat(seen).containsExactly("USER What is 2 + 2? COMPLETE", "ASSISTANT  PENDING");
@@ -269,7 +269,8 @@ class ChatServiceTest {
         model.fail(new EngineException("nothing came"));
         StoredMessage empty = answer(first, new Looking());
         assertThat(empty.content()).isEmpty();
-        long second = store.addUser(chat, OptionalLong.of(empty.id()), "And 3 + 3?").id();
+        long second =
+                store.addUser(chat, OptionalLong.of(empty.id()), "And 3 + 3?").id();
         model.answer("6");
         service.answer(
                 new AnswerRequest(chat, second, "Be brief.", Optional.empty(), 7), new Looking(), new Cancellation());
@@ -292,14 +293,15 @@ class ChatServiceTest {
         assertThat(model.requests().getFirst().sampling()).isEqualTo(ChatService.samplingOf(Variant.OTHER));
         assertThat(model.requests().getLast().sampling()).isEqualTo(own);
         assertThat(ChatService.samplingOf(Variant.PHI_4_REASONING))
-                .isEqualTo(
-                        Sampling.GREEDY.withTemperature(0.8).withTopK(50).withTopP(0.95));
+                .isEqualTo(Sampling.GREEDY.withTemperature(0.8).withTopK(50).withTopP(0.95));
     }
 
     @Test
     void tokens_are_counted_exactly_as_they_are_asked() {
         List<Message> messages = List.of(
-                Message.system("Be brief."), new Message(Role.USER, "What is 2 + 2?"), new Message(Role.ASSISTANT, "4"));
+                Message.system("Be brief."),
+                new Message(Role.USER, "What is 2 + 2?"),
+                new Message(Role.ASSISTANT, "4"));
         assertThat(service.countTokens(messages))
                 .contains(encoded(messages.toArray(Message[]::new)).size());
         assertThat(service.countTokens(List.of())).isEmpty();
