@@ -42,8 +42,20 @@ public final class ScriptedModel implements LanguageModel {
 
     /** Where the steps come from; waits for the next one, but not after the cancellation. */
     @FunctionalInterface
-    public interface Script {
-        Step next(Cancellation cancellation) throws InterruptedException;
+    private interface Script {
+        Step next(int position, int limit, Cancellation cancellation) throws InterruptedException;
+    }
+
+    /** A model that writes by itself, without a test that tells it. */
+    @FunctionalInterface
+    public interface Pacing {
+        /**
+         * Waits as long as a token takes.
+         *
+         * @param position tokens of the answer so far
+         * @param limit how many it may have
+         */
+        Step next(int position, int limit) throws InterruptedException;
     }
 
     private final ModelManifest manifest;
@@ -58,13 +70,14 @@ public final class ScriptedModel implements LanguageModel {
         script = this::toldNext;
     }
 
-    /** A model that follows a script. */
-    public ScriptedModel(ModelManifest manifest, Script script) {
+    /** A model that writes at its own pace. */
+    public ScriptedModel(ModelManifest manifest, Pacing pacing) {
         this.manifest = manifest;
-        this.script = script;
+        script = (position, limit, cancellation) ->
+                cancellation.isCancelled() ? new Step.Cancelled() : pacing.next(position, limit);
     }
 
-    private Step toldNext(Cancellation cancellation) throws InterruptedException {
+    private Step toldNext(int position, int limit, Cancellation cancellation) throws InterruptedException {
         if (cancellation.isCancelled()) {
             return new Step.Cancelled();
         }
@@ -130,7 +143,7 @@ public final class ScriptedModel implements LanguageModel {
         StringBuilder text = new StringBuilder();
         List<Integer> ids = new ArrayList<>();
         while (true) {
-            switch (next(cancellation)) {
+            switch (next(ids.size(), request.maxNewTokens(), cancellation)) {
                 case Step.Say(String token) -> {
                     text.append(token);
                     ids.add(ids.size());
@@ -156,9 +169,9 @@ public final class ScriptedModel implements LanguageModel {
         }
     }
 
-    private Step next(Cancellation cancellation) {
+    private Step next(int position, int limit, Cancellation cancellation) {
         try {
-            return script.next(cancellation);
+            return script.next(position, limit, cancellation);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

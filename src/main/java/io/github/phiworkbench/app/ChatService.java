@@ -34,13 +34,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has questions answered by the loaded model and keeps what comes on disk: the question before the model is asked, the answer
- * at least twice a second, its end at once.
+ * four times a second, its end at once.
  */
 public final class ChatService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatService.class);
 
-    private static final Duration BETWEEN_SAVES = Duration.ofMillis(500);
+    private static final Duration BETWEEN_SAVES = Duration.ofMillis(250);
 
     private final ConversationStore store;
     private final ModelSession session;

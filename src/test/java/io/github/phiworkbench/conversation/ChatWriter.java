@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 /**
- * A program for {@link KillTest}: writes chats as the chat pane would until it is killed, and says on standard output
+ * A program for {@link KillTest}: writes or imports chats until it is killed, and says on standard output
  * after each step what is on disk.
  */
 final class ChatWriter {
@@ -59,17 +59,7 @@ final class ChatWriter {
         }
     }
 
-    /** The answer's text is a function of the place, so that a beginning of any length can be checked. */
-    static String word(int place) {
+    private static String word(int place) {
         return "word" + place + "é";
-    }
-
-    /** The first characters of every answer. */
-    static String answer(int length) {
-        StringBuilder text = new StringBuilder();
-        while (text.length() < length) {
-            text.append(word(text.length())).append(' ');
-        }
-        return text.substring(0, length);
     }
 }

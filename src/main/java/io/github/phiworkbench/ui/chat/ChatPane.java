@@ -7,6 +7,7 @@ import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.PulseQueue;
+import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class ChatPane {
         private final ModelSession session;
         private final ConversationStore store;
         private final ChatService service;
+        private final Tasks.Line line;
         private List<ChatViewModel> chat = List.of();
         private List<ConversationListViewModel> list = List.of();
 
@@ -66,19 +68,20 @@ public final class ChatPane {
             this.session = session;
             this.store = store;
             this.service = service;
+            line = window.tasks().line();
         }
 
         ChatViewModel chat() {
             if (chat.isEmpty()) {
-                chat = List.of(
-                        new ChatViewModel(service, store, session, window.settings(), window.tasks(), new Pulses()));
+                chat = List.of(new ChatViewModel(
+                        service, store, session, window.settings(), window.tasks(), line, new Pulses()));
             }
             return chat.getFirst();
         }
 
         ConversationListViewModel list() {
             if (list.isEmpty()) {
-                list = List.of(new ConversationListViewModel(store, window.tasks()));
+                list = List.of(new ConversationListViewModel(store, window.tasks(), line, chat()));
             }
             return list.getFirst();
         }

@@ -9,6 +9,7 @@ import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.conversation.Conversation;
 import io.github.phiworkbench.conversation.ConversationSettings;
 import io.github.phiworkbench.conversation.ConversationStore;
+import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.conversation.PathStep;
 import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.engine.Cancellation;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -56,8 +56,10 @@ public final class ChatViewModel implements AutoCloseable {
         LOADING,
         /** A model could not be loaded, or its process ended. */
         MODEL_FAILED,
-        /** Questions can be asked. */
+        /** Questions are answered at once. */
         READY,
+        /** A question is stored and waits for a model to be loaded. */
+        WAITING,
         /** The model reads the prompt. */
         READING,
         /** The model writes. */
@@ -65,9 +67,9 @@ public final class ChatViewModel implements AutoCloseable {
         /** The model was asked to stop. */
         STOPPING;
 
-        /** Whether an answer is on its way. */
+        /** Whether an answer is on its way, or a question waits for one: {@link #stop} has something to end. */
         public boolean isAnswering() {
-            return this == READING || this == WRITING || this == STOPPING;
+            return this == WAITING || this == READING || this == WRITING || this == STOPPING;
         }
     }
 
@@ -85,8 +87,8 @@ public final class ChatViewModel implements AutoCloseable {
     private final Feed feed;
     private final ModelSession.Registration watching;
 
-    /** One write after another, in the order in which the user did things. */
-    private final ReentrantLock writing = new ReentrantLock(true);
+    /** Reads and writes in the order in which the user did things, so that a draft is read after it was kept. */
+    private final Tasks.Line line;
 
     private final ReadOnlyObjectWrapper<Optional<Conversation>> conversation =
             new ReadOnlyObjectWrapper<>(this, "conversation", Optional.empty());
@@ -115,19 +117,41 @@ public final class ChatViewModel implements AutoCloseable {
     private String draftBeforeEdit = "";
 
     private @Nullable Running running;
-    private int opening;
 
-    /** An answer on its way, whether or not its conversation is shown. */
+    /** The conversation the user wants to see, from the moment it was chosen; empty for a new one. */
+    private OptionalLong wanted = OptionalLong.empty();
+
+    /** The conversation that what stands in the composer and in the sampling panel belongs to; empty for a new one. */
+    private OptionalLong composed = OptionalLong.empty();
+
+    /** What was typed in the new conversation before another one was opened. */
+    private String draftOfNewChat = "";
+
+    /** How often the user went to a conversation. */
+    private int visits;
+
+    /** Of several reads, or counts, under way the last one counts. */
+    private int reads;
+
+    private int counts;
+
+    /** A question that is stored, waits, or is answered, whether or not its conversation is shown. */
     private static final class Running {
         private final long conversation;
+
+        /** Empty until the question is stored. */
+        private final Optional<AnswerRequest> request;
+
         private final Cancellation cancellation = new Cancellation();
         private final StringBuilder text = new StringBuilder();
         private long answer;
         private Turn.Live live = Turn.Live.BEGUN;
         private long firstToken;
+        private boolean waiting;
 
-        Running(long conversation) {
+        Running(long conversation, Optional<AnswerRequest> request) {
             this.conversation = conversation;
+            this.request = request;
         }
     }
 
@@ -145,22 +169,25 @@ public final class ChatViewModel implements AutoCloseable {
         record Over() implements Event {}
     }
 
+    /** @param line in which what the user does happens */
     public ChatViewModel(
             ChatService service,
             ConversationStore store,
             ModelSession session,
             Settings settings,
             Tasks tasks,
+            Tasks.Line line,
             Feed feed) {
         this.service = service;
         this.store = store;
         this.session = session;
         this.settings = settings;
         this.tasks = tasks;
+        this.line = line;
         this.feed = feed;
         sampling = new SimpleObjectProperty<>(this, "sampling", presetOfLastTime());
         canSend = Bindings.createBooleanBinding(
-                () -> phase.get() == Phase.READY && !draft.get().isBlank(), phase, draft);
+                () -> !phase.get().isAnswering() && !draft.get().isBlank(), phase, draft);
         watching = session.observe(state -> tasks.onWindow(() -> modelChanged(state)));
     }
 
@@ -213,7 +240,7 @@ public final class ChatViewModel implements AutoCloseable {
         return phase.getReadOnlyProperty();
     }
 
-    /** Why a question was not answered at all, in a plain sentence; empty if nothing is to be said. */
+    /** Why a question was not stored or not answered at all, in a plain sentence; empty if nothing is to be said. */
     public StringProperty troubleProperty() {
         return trouble;
     }
@@ -272,6 +299,10 @@ public final class ChatViewModel implements AutoCloseable {
         } else {
             contextSize.set(0);
         }
+        Running now = running;
+        if (now != null && now.waiting && loaded().isPresent()) {
+            answer(now);
+        }
         updatePhase();
         countTokens();
     }
@@ -280,9 +311,11 @@ public final class ChatViewModel implements AutoCloseable {
         Running now = running;
         if (now != null) {
             phase.set(
-                    now.cancellation.isCancelled()
-                            ? Phase.STOPPING
-                            : now.live.written() > 0 ? Phase.WRITING : Phase.READING);
+                    now.waiting
+                            ? Phase.WAITING
+                            : now.cancellation.isCancelled()
+                                    ? Phase.STOPPING
+                                    : now.live.written() > 0 ? Phase.WRITING : Phase.READING);
             return;
         }
         phase.set(
@@ -319,13 +352,16 @@ public final class ChatViewModel implements AutoCloseable {
 
     // ---- conversations
 
-    /** Shows an empty conversation; it is stored when the first question is asked. */
+    /** Shows an empty conversation, with what was typed in it before; it is stored when the first question is asked. */
     public void newChat() {
         leave();
-        opening++;
+        wanted = OptionalLong.empty();
+        composed = OptionalLong.empty();
+        reads++;
         conversation.set(Optional.empty());
         turns.clear();
-        draft.set("");
+        draft.set(draftOfNewChat);
+        draftOfNewChat = "";
         systemPrompt.set("");
         sampling.set(presetOfLastTime());
         countTokens();
@@ -333,15 +369,44 @@ public final class ChatViewModel implements AutoCloseable {
 
     /** Shows a conversation of the list. */
     public void open(long id) {
-        if (shownId().orElse(-1) == id) {
+        if (wanted.orElse(-1) == id) {
             return;
         }
         leave();
-        int mine = ++opening;
-        tasks.of(() -> new Shown(store.conversation(id), store.path(id)))
+        wanted = OptionalLong.of(id);
+        read(id);
+    }
+
+    /** Reads the conversation that is shown anew, after something about it was changed elsewhere. */
+    public void refresh() {
+        wanted.ifPresent(this::read);
+    }
+
+    /** Leaves a conversation that is moved to the trash: an answer in it is stopped, and it is not shown any more. */
+    void leave(long id) {
+        Running now = running;
+        if (now != null && now.conversation == id) {
+            stop();
+        }
+        if (wanted.orElse(-1) == id) {
+            newChat();
+        }
+    }
+
+    /** Leaves the conversation that is shown if it lies in the trash, before that is emptied. */
+    void leaveTrash() {
+        conversation
+                .get()
+                .filter(shown -> shown.summary().trashed().isPresent())
+                .ifPresent(shown -> leave(shown.id()));
+    }
+
+    private void read(long id) {
+        int mine = ++reads;
+        line.of(() -> new Shown(store.conversation(id), store.path(id)))
                 .onSuccess(shown -> {
-                    if (mine == opening) {
-                        show(shown, true);
+                    if (mine == reads) {
+                        show(shown);
                     }
                 })
                 .start();
@@ -349,9 +414,11 @@ public final class ChatViewModel implements AutoCloseable {
 
     private record Shown(Conversation conversation, List<PathStep> path) {}
 
-    private void show(Shown shown, boolean withDraft) {
+    private void show(Shown shown) {
+        long id = shown.conversation().id();
         conversation.set(Optional.of(shown.conversation()));
-        if (withDraft) {
+        if (composed.orElse(-1) != id) {
+            composed = OptionalLong.of(id);
             draft.set(shown.conversation().draft());
             ConversationSettings chosen = shown.conversation().settings();
             systemPrompt.set(chosen.systemPrompt());
@@ -387,61 +454,47 @@ public final class ChatViewModel implements AutoCloseable {
     }
 
     private void reload(long id) {
-        if (shownId().orElse(-1) != id) {
-            return;
+        if (wanted.orElse(-1) == id) {
+            read(id);
         }
-        int mine = ++opening;
-        tasks.of(() -> new Shown(store.conversation(id), store.path(id)))
-                .onSuccess(shown -> {
-                    if (mine == opening) {
-                        show(shown, false);
-                    }
-                })
-                .start();
     }
 
     /** Keeps what was typed, and the choices, before something else is shown. */
     private void leave() {
+        visits++;
         cancelEdit();
-        shownId().ifPresent(id -> save(id, draft.get(), chosen()));
+        if (composed.isPresent()) {
+            saveDraft();
+        } else {
+            draftOfNewChat = draft.get();
+        }
     }
 
     private ConversationSettings chosen() {
         return new ConversationSettings(
-                loaded().map(model -> model.manifest().id()),
+                loaded().map(model -> model.manifest().id())
+                        .or(() -> conversation
+                                .get()
+                                .flatMap(shown -> shown.settings().modelId())),
                 systemPrompt.get(),
                 Optional.of(sampling.get().toJson()));
     }
 
-    private void save(long id, String typed, ConversationSettings chosen) {
-        write(() -> {
+    /** Keeps what was typed so far, and the choices; called now and then while the user types. */
+    public void saveDraft() {
+        String typed = edited.get().isPresent() ? draftBeforeEdit : draft.get();
+        ConversationSettings chosen = chosen();
+        composed.ifPresent(id -> line.of(() -> {
                     store.saveDraft(id, typed);
                     store.saveSettings(id, chosen);
                     return true;
                 })
-                .start();
-    }
-
-    /** Keeps what was typed so far; called now and then while the user types. */
-    public void saveDraft() {
-        String typed = edited.get().isPresent() ? draftBeforeEdit : draft.get();
-        shownId().ifPresent(id -> save(id, typed, chosen()));
-    }
-
-    private <T> Tasks.Work<T> write(Callable<T> work) {
-        return tasks.of(() -> {
-            writing.lock();
-            try {
-                return work.call();
-            } finally {
-                writing.unlock();
-            }
-        });
+                .start());
     }
 
     // ---- asking
 
-    /** Asks what was typed. */
+    /** Asks what was typed. Where no model is loaded, the question is stored and answered as soon as one is. */
     public void send() {
         if (!canSend.get()) {
             return;
@@ -459,11 +512,14 @@ public final class ChatViewModel implements AutoCloseable {
                 : OptionalLong.of(turns.getLast().id());
         draft.set("");
         ConversationSettings chosen = chosen();
-        ask(() -> {
-            long id =
-                    shown.isPresent() ? shown.getAsLong() : store.create(chosen).id();
-            return store.addUser(id, parent, question);
-        });
+        ask(
+                () -> {
+                    long id = shown.isPresent()
+                            ? shown.getAsLong()
+                            : store.create(chosen).id();
+                    return store.addUser(id, parent, question);
+                },
+                () -> draft.set(draft.get().isBlank() ? question : question + "\n\n" + draft.get()));
     }
 
     /** Lets the user write a question anew: its text takes the place of what was being typed until it is asked or given up. */
@@ -486,71 +542,105 @@ public final class ChatViewModel implements AutoCloseable {
 
     /** Puts another question in the place of one, beside it, and asks it. */
     public void edit(Turn question, String text) {
-        if (phase.get() == Phase.READY && question.message().role() == Role.USER && !text.isBlank()) {
-            ask(() -> store.editUser(question.id(), text.strip()));
+        if (isFree() && question.message().role() == Role.USER && !text.isBlank()) {
+            ask(() -> store.editUser(question.id(), text.strip()), () -> {
+                beginEdit(question);
+                draft.set(text);
+            });
         }
     }
 
     /** Asks the same question again; the new answer stands beside the old one. */
     public void regenerate(Turn answer) {
-        if (phase.get() == Phase.READY && answer.message().parent().isPresent()) {
+        if (isFree() && answer.message().parent().isPresent()) {
             long question = answer.message().parent().getAsLong();
-            ask(() -> store.message(question));
+            ask(() -> store.message(question), () -> {});
         }
     }
 
     /** Asks a question again whose answer never came. */
     public void answer(Turn question) {
-        if (phase.get() == Phase.READY && question.message().role() == Role.USER) {
-            ask(question::message);
+        if (isFree() && question.message().role() == Role.USER) {
+            ask(question::message, () -> {});
         }
     }
 
-    /** @param question puts the question on disk, or finds it there */
-    private void ask(Callable<StoredMessage> question) {
-        // Until the question is stored, nothing else is asked.
+    private boolean isFree() {
+        return running == null;
+    }
+
+    /**
+     * Until the question is stored, nothing else is asked.
+     *
+     * @param question puts the question on disk, or finds it there
+     * @param giveBack what to do with its words if that fails
+     */
+    private void ask(Callable<StoredMessage> question, Runnable giveBack) {
         trouble.set("");
-        Running placeholder = new Running(shownId().orElse(-1));
-        running = placeholder;
+        Running asking = new Running(shownId().orElse(-1), Optional.empty());
+        running = asking;
         updatePhase();
-        write(question)
-                .onSuccess(asked -> begin(asked, placeholder))
-                .onFailure(RuntimeException.class, failure -> {
-                    ended(placeholder);
-                    throw failure;
+        int visit = visits;
+        line.of(question)
+                .onSuccess(asked -> begin(asked, asking, visit == visits))
+                .onFailure(ConversationStoreException.class, failure -> {
+                    ended(asking);
+                    giveBack.run();
+                    trouble.set(String.valueOf(failure.getMessage()));
                 })
                 .start();
     }
 
-    private void begin(StoredMessage question, Running placeholder) {
-        Running mine = new Running(question.conversation());
-        boolean stopped = placeholder.cancellation.isCancelled();
-        running = mine;
-        if (stopped) {
-            mine.cancellation.cancel();
+    /** @param stayed whether the user still looks at the conversation that was asked in */
+    private void begin(StoredMessage question, Running asking, boolean stayed) {
+        long id = question.conversation();
+        if (stayed && wanted.isEmpty()) {
+            wanted = OptionalLong.of(id);
+            composed = wanted;
         }
-        if (shownId().isEmpty()) {
-            int nowOpening = ++opening;
-            tasks.of(() -> new Shown(store.conversation(mine.conversation), store.path(mine.conversation)))
-                    .onSuccess(shown -> {
-                        if (nowOpening == opening) {
-                            show(shown, false);
-                        }
-                    })
-                    .start();
-        } else {
-            reload(mine.conversation);
-        }
+        reload(id);
         conversationsChanged();
-        updatePhase();
+        if (asking.cancellation.isCancelled()) {
+            ended(asking);
+            return;
+        }
         SamplingChoice drawing = sampling.get();
-        AnswerRequest request = new AnswerRequest(
-                question.conversation(), question.id(), systemPrompt.get(), drawing.request(), drawing.limit());
+        AnswerRequest request =
+                new AnswerRequest(id, question.id(), systemPrompt.get(), drawing.request(), drawing.limit());
+        Running mine = new Running(id, Optional.of(request));
+        running = mine;
+        answerOrWait(mine, loaded().isPresent());
+    }
+
+    private void answerOrWait(Running mine, boolean ready) {
+        if (ready) {
+            answer(mine);
+        } else {
+            mine.waiting = true;
+        }
+        updatePhase();
+    }
+
+    private void answer(Running mine) {
+        mine.waiting = false;
+        live.set(Optional.of(mine.live));
+        AnswerRequest request = mine.request.orElseThrow();
         Consumer<Event> events = feed.to(list -> list.forEach(event -> happened(mine, event)));
         tasks.of(() -> service.answer(request, new Teller(events), mine.cancellation))
-                .onFailure(UnusableModelException.class, failure -> trouble.set(String.valueOf(failure.getMessage())))
+                .onFailure(UnusableModelException.class, _ -> lostModel(mine))
+                .onFailure(
+                        ConversationStoreException.class, failure -> trouble.set(String.valueOf(failure.getMessage())))
                 .andFinally(() -> events.accept(new Event.Over()))
                 .start();
+    }
+
+    /** The model went away between the question and the answer: the question waits for the next one. */
+    private void lostModel(Running before) {
+        if (running == before && !before.cancellation.isCancelled()) {
+            Running again = new Running(before.conversation, before.request);
+            running = again;
+            answerOrWait(again, session.state() instanceof ModelSession.State.Ready);
+        }
     }
 
     private record Teller(Consumer<Event> events) implements AnswerListener {
@@ -593,6 +683,8 @@ public final class ChatViewModel implements AutoCloseable {
             case Event.Ended(StoredMessage answer) -> {
                 turn(mine).ifPresent(turn -> turn.end(answer));
                 ended(mine);
+                // A read that is under way may have seen it unfinished.
+                reload(mine.conversation);
                 return;
             }
             case Event.Over() -> {
@@ -623,11 +715,16 @@ public final class ChatViewModel implements AutoCloseable {
         countTokens();
     }
 
-    /** Stops the answer that is being written; what was written stays. */
+    /** Stops the answer that is being written, of which all stays that was written, or takes back a question that waits. */
     public void stop() {
         Running now = running;
-        if (now != null) {
-            now.cancellation.cancel();
+        if (now == null) {
+            return;
+        }
+        now.cancellation.cancel();
+        if (now.waiting) {
+            ended(now);
+        } else {
             updatePhase();
         }
     }
@@ -642,7 +739,7 @@ public final class ChatViewModel implements AutoCloseable {
                 by < 0 ? turn.siblings().previous() : turn.siblings().next();
         OptionalLong shown = shownId();
         if (other.isPresent() && shown.isPresent()) {
-            write(() -> {
+            line.of(() -> {
                         store.select(other.getAsLong());
                         return true;
                     })
@@ -655,6 +752,7 @@ public final class ChatViewModel implements AutoCloseable {
 
     /** Counts what the next question would take of the context; for when the user pauses. */
     public void countTokens() {
+        int mine = ++counts;
         if (loaded().isEmpty()) {
             contextUsed.set(0);
             return;
@@ -671,10 +769,9 @@ public final class ChatViewModel implements AutoCloseable {
         if (!draft.get().isBlank()) {
             messages.add(Message.user(draft.get()));
         }
-        int mine = opening;
         tasks.of(() -> service.countTokens(messages))
                 .onSuccess(count -> {
-                    if (mine == opening) {
+                    if (mine == counts) {
                         contextUsed.set(count.orElse(0));
                     }
                 })

@@ -126,6 +126,8 @@ public final class ComposerView {
             live.setText("");
         } else if (phase == ChatViewModel.Phase.STOPPING) {
             live.setText(texts.get("stopping"));
+        } else if (phase == ChatViewModel.Phase.WAITING) {
+            live.setText(texts.get("waiting"));
         } else if (chat.answersElsewhere()) {
             live.setText(texts.get("banner.elsewhere"));
         } else {

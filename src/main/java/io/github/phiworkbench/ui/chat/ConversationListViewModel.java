@@ -34,6 +34,8 @@ public final class ConversationListViewModel {
 
     private final ConversationStore store;
     private final Tasks tasks;
+    private final Tasks.Line line;
+    private final ChatViewModel chat;
     private final ObservableList<SearchHit> entries = FXCollections.observableArrayList();
 
     /** Kept, since it is told of changes only as long as somebody holds it. */
@@ -43,9 +45,17 @@ public final class ConversationListViewModel {
     private final BooleanProperty trash = new SimpleBooleanProperty(this, "trash");
     private int asked;
 
-    public ConversationListViewModel(ConversationStore store, Tasks tasks) {
+    /**
+     * The list beside a chat; each tells the other what it changes.
+     *
+     * @param line in which what the user does happens, the same as the chat's
+     */
+    public ConversationListViewModel(ConversationStore store, Tasks tasks, Tasks.Line line, ChatViewModel chat) {
         this.store = store;
         this.tasks = tasks;
+        this.line = line;
+        this.chat = chat;
+        chat.onConversationsChanged(this::refresh);
         query.addListener((_, _, _) -> refresh());
         trash.addListener((_, _, _) -> refresh());
     }
@@ -110,8 +120,9 @@ public final class ConversationListViewModel {
         change(() -> store.setTags(conversation, tags));
     }
 
-    /** Moves a conversation to the trash; {@link #restore} takes it back. */
+    /** Moves a conversation to the trash; {@link #restore} takes it back. The chat leaves it. */
     public void moveToTrash(long conversation) {
+        chat.leave(conversation);
         change(() -> store.moveToTrash(conversation));
     }
 
@@ -119,17 +130,21 @@ public final class ConversationListViewModel {
         change(() -> store.restore(conversation));
     }
 
-    /** Deletes what lies in the trash, for good. */
+    /** Deletes what lies in the trash, for good; the chat leaves what it shows of it. */
     public void emptyTrash() {
+        chat.leaveTrash();
         change(store::emptyTrash);
     }
 
     private void change(Runnable change) {
-        tasks.of(() -> {
+        line.of(() -> {
                     change.run();
                     return true;
                 })
-                .andFinally(this::refresh)
+                .andFinally(() -> {
+                    refresh();
+                    chat.refresh();
+                })
                 .start();
     }
 

@@ -72,7 +72,6 @@ public final class ConversationsView {
         });
         list.entries().addListener((InvalidationListener) _ -> selectShown());
         chat.conversationProperty().addListener((_, _, _) -> selectShown());
-        chat.onConversationsChanged(list::refresh);
         conversations.setContextMenu(menu());
         conversations.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.DELETE) {
@@ -172,12 +171,6 @@ public final class ConversationsView {
             return;
         }
         list.moveToTrash(conversation.id());
-        if (chat.conversationProperty()
-                .get()
-                .filter(shown -> shown.id() == conversation.id())
-                .isPresent()) {
-            chat.newChat();
-        }
         String name = conversation.title().isEmpty() ? texts.get("untitled") : conversation.title();
         window.notifier().offer(texts.get("trashed", name), texts.get("undo"), () -> list.restore(conversation.id()));
     }

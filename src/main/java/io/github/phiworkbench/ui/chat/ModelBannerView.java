@@ -52,13 +52,16 @@ public final class ModelBannerView {
 
     @FXML
     private void initialize() {
-        chat.modelProperty().subscribe(state -> show(SessionStrip.of(state)));
+        chat.modelProperty().subscribe(_ -> show());
+        chat.phaseProperty().addListener((_, _, _) -> show());
     }
 
-    private void show(SessionStrip strip) {
+    private void show() {
+        SessionStrip strip = SessionStrip.of(chat.modelProperty().get());
+        boolean waits = chat.phaseProperty().get() == ChatViewModel.Phase.WAITING;
         Visibility.show(modelBanner, strip.kind() != Kind.READY);
         modelBanner.pseudoClassStateChanged(FAILED, strip.kind() == Kind.FAILED);
-        bannerText.setText(strip.text());
+        bannerText.setText(waits ? texts.get("banner.waits", strip.text()) : strip.text());
         bannerProgress.setProgress(strip.progress());
         Visibility.show(bannerProgress, strip.kind() == Kind.BUSY);
         Visibility.show(bannerDetails, !strip.log().isEmpty());

@@ -163,6 +163,8 @@ public final class SamplingViewModel {
         }
         try {
             choice.set(new SamplingChoice(then, entered(), maxNewTokens.get()));
+            // Numbers put back to what they were are no change, and yet no problem any more.
+            problem.set("");
         } catch (IllegalArgumentException e) {
             problem.set(String.valueOf(e.getMessage()));
         }

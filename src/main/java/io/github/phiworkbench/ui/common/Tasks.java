@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javafx.application.Platform;
@@ -34,6 +35,11 @@ public final class Tasks {
         return new Work<>(work);
     }
 
+    /** A line in which work waits for the work before it. */
+    public Line line() {
+        return new Line();
+    }
+
     /** Runs something on the JavaFX thread, soon. */
     public void onWindow(Runnable run) {
         window.execute(caught(run));
@@ -47,6 +53,32 @@ public final class Tasks {
                 errors.report(e);
             }
         };
+    }
+
+    /**
+     * Work that runs one piece after another, in the order in which the pieces were asked for: what the user did last also
+     * happens last. Failures are handled as elsewhere and do not stop the line.
+     */
+    public final class Line {
+
+        private CountDownLatch last = new CountDownLatch(0);
+
+        private Line() {}
+
+        /** A piece of work that takes its place now. It has to be started: those behind wait for it. */
+        public synchronized <T> Work<T> of(Callable<T> work) {
+            CountDownLatch before = last;
+            CountDownLatch mine = new CountDownLatch(1);
+            last = mine;
+            return Tasks.this.of(() -> {
+                try {
+                    before.await();
+                    return work.call();
+                } finally {
+                    mine.countDown();
+                }
+            });
+        }
     }
 
     /** A piece of work that is being described, and then runs. */

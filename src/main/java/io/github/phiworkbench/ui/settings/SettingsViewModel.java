@@ -34,6 +34,9 @@ public final class SettingsViewModel {
     private final SettingProperty<List<Path>> folderSetting;
     private final ObservableList<Path> modelFolders = FXCollections.observableArrayList();
 
+    /** Kept, since it is told of changes only as long as somebody holds it. */
+    private final ObservableList<Path> shownModelFolders = FXCollections.unmodifiableObservableList(modelFolders);
+
     /** The settings of a window. */
     public SettingsViewModel(WindowContext context) {
         this.context = context;
@@ -65,7 +68,7 @@ public final class SettingsViewModel {
 
     /** Folders with models beside the program's own. */
     ObservableList<Path> modelFolders() {
-        return FXCollections.unmodifiableObservableList(modelFolders);
+        return shownModelFolders;
     }
 
     Path dataFolder() {

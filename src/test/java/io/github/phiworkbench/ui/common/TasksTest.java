@@ -28,6 +28,29 @@ class TasksTest {
     }
 
     @Test
+    void work_in_a_line_runs_in_the_order_it_was_asked_for_and_goes_on_after_a_failure() throws Exception {
+        Tasks.Line line = tasks.line();
+        CountDownLatch first = new CountDownLatch(1);
+        Tasks.Work<Boolean> slow = line.of(() -> {
+            first.await();
+            return heard.add("first");
+        });
+        Tasks.Work<Boolean> failing = line.of(() -> {
+            heard.add("second");
+            throw new IOException("x");
+        });
+        Thread third = line.of(() -> heard.add("third")).start();
+        Thread second = failing.onFailure(IOException.class, _ -> {}).start();
+        slow.start();
+        assertThat(heard).isEmpty();
+        first.countDown();
+        second.join();
+        third.join();
+        assertThat(heard).containsExactly("first", "second", "third");
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
     void an_expected_failure_goes_to_the_first_that_fits() throws Exception {
         tasks.of(() -> {
                     throw new FileNotFoundException("x");

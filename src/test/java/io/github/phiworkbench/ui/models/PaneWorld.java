@@ -11,6 +11,7 @@ import io.github.phiworkbench.library.ImportQueue;
 import io.github.phiworkbench.library.ModelImport;
 import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.library.ModelTrash;
+import io.github.phiworkbench.ui.WindowQueue;
 import io.github.phiworkbench.ui.common.BrowserService;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.Notifier;
@@ -22,10 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The models pane's surroundings for tests: a real library, session and import queue over a folder of the test's own. */
@@ -47,7 +45,8 @@ final class PaneWorld implements AutoCloseable {
     Optional<Path> choice = Optional.empty();
     boolean consent = true;
 
-    private final BlockingQueue<Runnable> window = new LinkedBlockingQueue<>();
+    private final WindowQueue window =
+            new WindowQueue(() -> "notices: " + this.notices + ", failures: " + this.failures);
     final Tasks tasks;
 
     /**
@@ -69,7 +68,7 @@ final class PaneWorld implements AutoCloseable {
         app = AppContext.of(new AppFolders(folder), shipped);
         library = app.library().with(() -> settings.get(Settings.MODEL_FOLDERS));
         session = new ModelSession(library, app.loader());
-        tasks = new Tasks(executor.orElse(window::add), failures::add);
+        tasks = new Tasks(executor.orElse(window), failures::add);
     }
 
     ModelsViewModel.Parts parts() {
@@ -93,19 +92,7 @@ final class PaneWorld implements AutoCloseable {
 
     /** Does the window's work until something holds. */
     void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            try {
-                Runnable next = window.poll(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    throw new AssertionError(
-                            "It did not come to hold; notices: " + notices + ", failures: " + failures);
-                }
-                next.run();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
+        window.until(condition);
     }
 
     DialogService dialogs() {
