@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills the program while models answer, at any moment and again and again: the user loses at most the last second. */
 class AnswerKillTest {
 
-    /** Each hits the writers of four databases, since most of what a kill takes is a Java virtual machine starting. */
-    private static final int KILLS = 50;
+    /** Each hits the writers of four databases; with {@code -Dphi4.kills=200} there are more, for minutes. */
+    private static final int KILLS = Integer.getInteger("phi4.kills", 50);
 
     private static final int DATABASES = 4;
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
@@ -100,6 +101,20 @@ class MainWindowTest {
         assertThat(visible(robot, "#shortcuts")).isTrue();
         robot.clickOn("#close-shortcuts");
         assertThat(visible(robot, "#shortcuts")).isFalse();
+    }
+
+    @Test
+    void a_long_notice_is_seen_whole_and_can_be_closed(FxRobot robot) {
+        test.notices.warn("The settings could not be understood, so the usual ones are used. ".repeat(4));
+        await(() -> robot.lookup(".notice").tryQuery().isPresent());
+        Node notice = robot.lookup(".notice").query();
+        Pictures.take(robot, stage.getScene(), Pictures.TARGET, "notice");
+        Bounds place = notice.localToScene(notice.getBoundsInLocal());
+        assertThat(place.getMaxY()).isLessThan(stage.getScene().getHeight());
+        Labeled words = robot.lookup(".notice .label").queryAs(Label.class);
+        assertThat(words.getHeight()).isGreaterThanOrEqualTo(words.prefHeight(words.getWidth()));
+        robot.clickOn(".notice .button");
+        assertThat(robot.lookup(".notice").tryQuery()).isEmpty();
     }
 
     @Test

@@ -1,13 +1,16 @@
 package io.github.phiworkbench.ui.common;
 
-import atlantafx.base.controls.Notification;
 import atlantafx.base.theme.Styles;
 import io.github.phiworkbench.ui.control.RightToLeft;
+import io.github.phiworkbench.ui.control.WrappedLabel;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
@@ -25,6 +28,8 @@ public final class NoticeOverlay extends VBox implements Notifier {
     private static final int MOST = 4;
     private static final int COLUMNS = 36;
 
+    private final Texts texts = Texts.of("common");
+
     /** An empty one; what lies below it can be clicked. */
     public NoticeOverlay() {
         setId("notices");
@@ -36,25 +41,26 @@ public final class NoticeOverlay extends VBox implements Notifier {
 
     @Override
     public void info(String text) {
-        onWindow(() -> show(card(text, MaterialDesignI.INFORMATION_OUTLINE, Styles.ACCENT), SHORT));
+        onWindow(() -> show(new Card(text, MaterialDesignI.INFORMATION_OUTLINE, Styles.ACCENT), SHORT));
     }
 
     @Override
     public void warn(String text) {
-        onWindow(() -> show(card(text, MaterialDesignA.ALERT_OUTLINE, Styles.WARNING), LONG));
+        onWindow(() -> show(new Card(text, MaterialDesignA.ALERT_OUTLINE, Styles.WARNING), LONG));
     }
 
     @Override
     public void offer(String text, String action, Runnable run) {
         onWindow(() -> {
-            Notification card = card(text, MaterialDesignC.CHECK_CIRCLE_OUTLINE, Styles.SUCCESS);
+            Card card = new Card(text, MaterialDesignC.CHECK_CIRCLE_OUTLINE, Styles.SUCCESS);
             Button button = new Button(action);
+            button.getStyleClass().add(Styles.SMALL);
             button.setOnAction(event -> {
                 if (getChildren().remove(card)) {
                     run.run();
                 }
             });
-            card.setPrimaryActions(button);
+            card.words.getChildren().add(button);
             show(card, LONG);
         });
     }
@@ -67,17 +73,28 @@ public final class NoticeOverlay extends VBox implements Notifier {
         }
     }
 
-    private Notification card(String text, Ikon icon, String style) {
-        Notification card = new Notification(RightToLeft.inLines(text, COLUMNS), new FontIcon(icon));
-        card.getStyleClass().addAll(style, Styles.ELEVATED_1);
-        card.setAccessibleRole(AccessibleRole.TEXT);
-        card.setAccessibleText(text);
-        card.setMinHeight(Region.USE_PREF_SIZE);
-        card.setOnClose(event -> getChildren().remove(card));
-        return card;
+    /** Not AtlantaFX's notification, which is too low for a text of several lines. */
+    private final class Card extends HBox {
+        private final VBox words;
+
+        Card(String text, Ikon icon, String style) {
+            getStyleClass().addAll("notice", style, Styles.ELEVATED_1);
+            setAccessibleRole(AccessibleRole.TEXT);
+            setAccessibleText(text);
+            setMinHeight(Region.USE_PREF_SIZE);
+            words = new VBox(new WrappedLabel(RightToLeft.inLines(text, COLUMNS)));
+            words.getStyleClass().add("notice-words");
+            HBox.setHgrow(words, Priority.ALWAYS);
+            Button close = new Button(null, new FontIcon(MaterialDesignC.CLOSE));
+            close.getStyleClass().addAll(Styles.FLAT, Styles.BUTTON_ICON, Styles.SMALL);
+            close.setAccessibleText(texts.get("notice.close"));
+            close.setTooltip(new Tooltip(close.getAccessibleText()));
+            close.setOnAction(event -> NoticeOverlay.this.getChildren().remove(this));
+            getChildren().addAll(new FontIcon(icon), words, close);
+        }
     }
 
-    private void show(Notification card, Duration time) {
+    private void show(Card card, Duration time) {
         getChildren().add(card);
         if (getChildren().size() > MOST) {
             getChildren().removeFirst();
