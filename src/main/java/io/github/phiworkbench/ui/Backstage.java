@@ -5,9 +5,12 @@ import io.github.phiworkbench.app.ProgramLog;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.SettingsStore;
 import io.github.phiworkbench.app.SingleInstance;
+import io.github.phiworkbench.app.SingleInstance.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -16,11 +19,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * @param log the program's own log
  * @param store keeps the settings
  * @param instance knows of other windows of this program
- * @param services what the panes work with
+ * @param opening what the panes work with, which is opened while JavaFX starts
  * @param sentences for the user, from when there was no window yet to show them in
  */
 record Backstage(
-        ProgramLog log, SettingsStore store, SingleInstance instance, Services services, Queue<String> sentences)
+        ProgramLog log,
+        SettingsStore store,
+        SingleInstance instance,
+        CompletableFuture<Services> opening,
+        Queue<String> sentences)
         implements AutoCloseable {
 
     static Backstage open(AppContext app) {
@@ -30,13 +37,30 @@ record Backstage(
         ProgramLog log = ProgramLog.start(app.folders().logs(), settings.get(Settings.LOG_DETAIL));
         settings.listen(Settings.LOG_DETAIL, log::detail);
         SingleInstance instance = SingleInstance.claim(app.folders().window());
+        // A start that hands over to another window has no need of them.
+        CompletableFuture<Services> opening = instance.role() == Role.HANDED_OVER
+                ? CompletableFuture.failedFuture(new IllegalStateException("Another window has been called."))
+                : CompletableFuture.supplyAsync(() -> open(app, settings, sentences), Backstage::start);
+        return new Backstage(log, store, instance, opening, sentences);
+    }
+
+    private static Services open(AppContext app, Settings settings, Queue<String> sentences) {
         Services services = Services.open(app, settings);
         sentences.addAll(services.notices());
-        return new Backstage(log, store, instance, services, sentences);
+        return services;
+    }
+
+    private static void start(Runnable opening) {
+        Thread.ofPlatform().daemon().name("services").start(opening);
     }
 
     Settings settings() {
         return store.settings();
+    }
+
+    /** What the panes work with; waits until it is open. */
+    Services services() {
+        return opening.join();
     }
 
     /** The sentences that no one has seen yet, each once. */
@@ -50,7 +74,9 @@ record Backstage(
 
     @Override
     public void close() {
-        services.close();
+        opening.handle((services, failure) -> Optional.ofNullable(services))
+                .join()
+                .ifPresent(Services::close);
         store.close();
         instance.close();
         log.close();

@@ -10,6 +10,7 @@ import io.github.phiworkbench.ui.common.FxDialogService;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.ThemeManager;
 import io.github.phiworkbench.ui.shell.MainWindow;
@@ -17,7 +18,6 @@ import io.github.phiworkbench.ui.shell.MainWindowViewModel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
@@ -69,7 +69,7 @@ public final class Workbench extends Application {
         opened.show(parts.panes());
         behind.instance().onLaterStart(() -> Platform.runLater(opened::bringToFront));
         tell(notices, behind.instance().role());
-        new Pulses(2, this::interactive).start();
+        new Pulses(Pulses.UNTIL_USABLE, this::interactive).start();
         if (start.rehearsal()) {
             rehearse(navigator, parts.panes());
         }
@@ -107,26 +107,6 @@ public final class Workbench extends Application {
         MainWindow opened = window;
         if (opened != null) {
             opened.close();
-        }
-    }
-
-    /** Waits for a number of pulses, each of which has shown what was there before. */
-    private static final class Pulses extends AnimationTimer {
-        private final Runnable then;
-        private int left;
-
-        Pulses(int count, Runnable then) {
-            left = count;
-            this.then = then;
-        }
-
-        @Override
-        public void handle(long now) {
-            left--;
-            if (left < 0) {
-                stop();
-                then.run();
-            }
         }
     }
 }

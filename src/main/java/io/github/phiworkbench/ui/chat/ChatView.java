@@ -13,6 +13,7 @@ import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.PaneView;
+import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
@@ -209,7 +210,8 @@ public final class ChatView implements PaneView, TurnNodes.Actions {
         contextChanged();
         turnsChanged();
         list.refresh();
-        chat.loadDefaultModel();
+        // A model on its way would keep the cores from the window.
+        new Pulses(Pulses.UNTIL_USABLE, chat::loadDefaultModel).start();
     }
 
     private Button example(String question) {
