@@ -8,16 +8,15 @@ import io.github.phiworkbench.ui.common.ErrorDialog;
 import io.github.phiworkbench.ui.common.FxBrowserService;
 import io.github.phiworkbench.ui.common.FxDialogService;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
-import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.ThemeManager;
+import io.github.phiworkbench.ui.markdown.FormulaRenderer;
 import io.github.phiworkbench.ui.shell.MainWindow;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.List;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
@@ -71,7 +70,7 @@ public final class Workbench extends Application {
         tell(notices, behind.instance().role());
         new Pulses(Pulses.UNTIL_USABLE, this::interactive).start();
         if (start.rehearsal()) {
-            rehearse(navigator, parts.panes());
+            new Rehearsal(settings, theme, navigator, new FormulaRenderer(Platform::runLater)).begin(parts.panes());
         }
     }
 
@@ -90,15 +89,6 @@ public final class Workbench extends Application {
         Duration took = Duration.ofMillis(System.currentTimeMillis() - since);
         LOG.info("The window was ready after {} ms", took.toMillis());
         start.interactive().accept(took);
-    }
-
-    private void rehearse(MainWindowViewModel navigator, List<Pane> panes) {
-        if (panes.isEmpty()) {
-            Platform.exit();
-            return;
-        }
-        navigator.open(panes.getFirst().id());
-        new Pulses(3, () -> rehearse(navigator, panes.subList(1, panes.size()))).start();
     }
 
     /** JavaFX calls this when the last window is closed. */
