@@ -12,7 +12,7 @@ set "PHI4_ROOT=%~dp0"
 set "PHI4_ROOT=%PHI4_ROOT:~0,-1%"
 set "PHI4_TARGET=%PHI4_ROOT%\target"
 set "PHI4_JAR=%PHI4_TARGET%\phi4-workbench.jar"
-set "PHI4_ARCHIVE=%PHI4_TARGET%\phi4.jsa"
+set "PHI4_CACHE=%PHI4_TARGET%\phi4.aot"
 set "PHI4_LOCK=%PHI4_TARGET%\phi4.lock"
 set "PHI4_LOG=%PHI4_TARGET%\phi4-build.log"
 
@@ -24,8 +24,8 @@ if "%PHI4_BUILT%"=="yes" set "PHI4_JDK_NEED=jre"
 call "%PHI4_ROOT%\.mvn\find-jdk.cmd"
 if errorlevel 1 exit /b 1
 
-set PHI4_FLAGS=--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xshare:auto -Xlog:disable -XX:+DisplayVMOutputToStderr -DRUST_FLAVOR=cpu -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "-Dphi4.home=%PHI4_ROOT%"
-set PHI4_FLAGS=%PHI4_FLAGS% "-Djna.boot.library.path=%PHI4_TARGET%\native" "-Djavafx.cachedir=%PHI4_TARGET%\javafx"
+set PHI4_FLAGS=--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:CompileThresholdScaling=8 -Xlog:disable -XX:+DisplayVMOutputToStderr -DRUST_FLAVOR=cpu -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "-Dphi4.home=%PHI4_ROOT%"
+set PHI4_FLAGS=%PHI4_FLAGS% "-Djna.boot.library.path=%PHI4_TARGET%\native" "-Dorg.sqlite.lib.path=%PHI4_TARGET%\native" "-Dlibrary.jline.path=%PHI4_TARGET%\native" "-Djavafx.cachedir=%PHI4_TARGET%\javafx"
 if not defined PYTORCH_LIBRARY_PATH set PHI4_FLAGS=%PHI4_FLAGS% "-DPYTORCH_LIBRARY_PATH=%PHI4_TARGET%\native" -DPYTORCH_FLAVOR=cpu
 
 if "%PHI4_BUILT%"=="yes" goto :start
@@ -33,7 +33,15 @@ call :build
 if errorlevel 1 exit /b 1
 
 :start
-if exist "%PHI4_ARCHIVE%" set PHI4_FLAGS=%PHI4_FLAGS% "-XX:SharedArchiveFile=%PHI4_ARCHIVE%"
+rem The virtual machine does not start with the cache and options about others.
+set "PHI4_OTHER= %PHI4_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS%"
+set "PHI4_CACHED=yes"
+if not "%PHI4_OTHER: -Xshare=%"=="%PHI4_OTHER%" set "PHI4_CACHED=no"
+if not "%PHI4_OTHER: -XX:AOT=%"=="%PHI4_OTHER%" set "PHI4_CACHED=no"
+if not "%PHI4_OTHER: -XX:SharedArchiveFile=%"=="%PHI4_OTHER%" set "PHI4_CACHED=no"
+if not "%PHI4_OTHER: -XX:ArchiveClassesAtExit=%"=="%PHI4_OTHER%" set "PHI4_CACHED=no"
+if not exist "%PHI4_CACHE%" set "PHI4_CACHED=no"
+if "%PHI4_CACHED%"=="yes" set PHI4_FLAGS=%PHI4_FLAGS% "-XX:AOTCache=%PHI4_CACHE%"
 
 "%JAVA_HOME%\bin\java.exe" %PHI4_FLAGS% %PHI4_JAVA_OPTIONS% -jar "%PHI4_JAR%" %*
 exit /b %ERRORLEVEL%
@@ -76,8 +84,9 @@ if not exist "%PHI4_JAR%" set "PHI4_CODE=1"
 if not "%PHI4_CODE%"=="0" goto :failed
 rem Maven leaves the file alone when its content stays the same.
 powershell -NoProfile -Command "(Get-Item -LiteralPath $env:PHI4_JAR).LastWriteTimeUtc = [DateTime]::UtcNow" <nul >nul 2>nul
-del /q "%PHI4_ARCHIVE%" 2>nul
-"%JAVA_HOME%\bin\java.exe" %PHI4_FLAGS% "-XX:ArchiveClassesAtExit=%PHI4_ARCHIVE%" "-Dphi4.data=%PHI4_TARGET%\rehearsal" -Dglass.platform=Headless -Dprism.order=sw -jar "%PHI4_JAR%" rehearse <nul >>"%PHI4_LOG%" 2>&1
+del /q "%PHI4_CACHE%" "%PHI4_CACHE%.config" 2>nul
+if exist "%PHI4_TARGET%\rehearsal" rd /s /q "%PHI4_TARGET%\rehearsal" 2>nul
+"%JAVA_HOME%\bin\java.exe" %PHI4_FLAGS% "-XX:AOTCacheOutput=%PHI4_CACHE%" "-Dphi4.data=%PHI4_TARGET%\rehearsal" -Dglass.platform=Headless -Dprism.order=sw -jar "%PHI4_JAR%" rehearse <nul >>"%PHI4_LOG%" 2>&1
 
 :unlock
 rd /s /q "%PHI4_LOCK%" 2>nul

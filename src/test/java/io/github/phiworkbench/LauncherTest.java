@@ -349,13 +349,48 @@ class LauncherTest {
     }
 
     @Test
-    void the_class_archive_is_used_where_there_is_one() throws Exception {
+    void the_cache_is_used_where_there_is_one() throws Exception {
         built();
         jvm("the jvms/jdk-25", "25.0.3");
-        assertThat(phi4().out()).doesNotContain("SharedArchiveFile");
+        assertThat(phi4().out()).doesNotContain("AOT");
 
-        write(project.resolve("target/phi4.jsa"), "");
-        assertThat(phi4().out()).contains("[-XX:SharedArchiveFile=" + project.resolve("target/phi4.jsa") + "]\n");
+        write(project.resolve("target/phi4.aot"), "");
+        assertThat(phi4().out()).contains("[-XX:AOTCache=" + project.resolve("target/phi4.aot") + "]\n");
+    }
+
+    @Test
+    void options_that_the_JVM_does_not_take_beside_the_cache_go_before_it() throws Exception {
+        built();
+        jvm("the jvms/jdk-25", "25.0.3");
+        write(project.resolve("target/phi4.aot"), "");
+        for (String variable : List.of("PHI4_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+            environment.put(variable, "-Xmx1g -Xshare:off");
+
+            assertThat(phi4().out()).contains("[-XX:+UseSerialGC]").doesNotContain("AOT");
+            environment.remove(variable);
+        }
+        environment.put("PHI4_JAVA_OPTIONS", "-XX:AOTCache=my.aot");
+        assertThat(phi4().out()).containsOnlyOnce("AOT").contains("[-XX:AOTCache=my.aot]\n");
+    }
+
+    @Test
+    void a_build_ends_with_a_rehearsal_away_from_the_users_data_that_leaves_the_cache() throws Exception {
+        Path home = jvm("the jvms/jdk-25", "25.0.3");
+        script(home.resolve("bin/java"), """
+                for argument in "$@"; do
+                  case $argument in
+                  -XX:AOTCacheOutput=*) echo cache >"${argument#*=}"; printf '%s\\n' "$@" >"${argument#*=}".arguments ;;
+                  -XX:AOTCache=*) echo "with $(cat "${argument#*=}")" ;;
+                  esac
+                done
+                """);
+
+        assertThat(phi4().out()).isEqualTo("with cache\n");
+        assertThat(project.resolve("target/phi4.aot.new")).doesNotExist();
+        assertThat(project.resolve("target/phi4.aot.new.arguments"))
+                .content()
+                .contains("-Dphi4.data=" + project.resolve("target/rehearsal") + "\n", "-Dglass.platform=Headless\n")
+                .endsWith("-jar\n" + jar + "\nrehearse\n");
     }
 
     /** A JVM that writes down which one it is and what it is started with. */

@@ -1,6 +1,8 @@
 package io.github.phiworkbench.cli;
 
+import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.engine.worker.Worker;
+import java.io.PrintWriter;
 
 /** Entry point of the program, and of its workers where an installed program has no other way to start them. */
 public final class Main {
@@ -16,11 +18,21 @@ public final class Main {
 
     private static int run(String... arguments) {
         try {
-            return Phi4.commandLine().execute(arguments);
+            return arguments.length == 0 ? openWindow() : Phi4.commandLine().execute(arguments);
         } catch (OutOfMemoryError e) {
             System.err.println("Java has not enough memory for this (" + e.getMessage()
                     + "); give it more, for example with PHI4_JAVA_OPTIONS=-Xmx4g.");
             return ExitCode.FAILED;
+        }
+    }
+
+    /** What the command line does without arguments too: the window need not wait until there is one. */
+    private static int openWindow() {
+        PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+        try {
+            return WindowStart.open(AppContext.ofThisMachine(), err);
+        } catch (RuntimeException e) {
+            return FailureReport.print(e, false, err);
         }
     }
 }

@@ -4,15 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ProgramVersion;
-import io.github.phiworkbench.engine.InvalidPromptException;
-import io.github.phiworkbench.family.UnusableModelException;
-import io.github.phiworkbench.library.DoesNotFitException;
-import io.github.phiworkbench.library.ImportException;
-import io.github.phiworkbench.ui.NoDisplayException;
-import io.github.phiworkbench.ui.WindowLauncher;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,9 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:the model or file is not usable"})
 public final class Phi4 implements Callable<Integer> {
-
-    /** System property that asks how long the window took to open. */
-    private static final String STARTUP_REPORT = "phi4.startup.report";
 
     @Spec
     private CommandSpec spec;
@@ -74,7 +63,8 @@ public final class Phi4 implements Callable<Integer> {
                 .addSubcommand(new DiagnoseCommand(context))
                 .addSubcommand(new RehearseCommand(context));
         line.setExpandAtFiles(false);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> root.report(failure, command));
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> FailureReport.print(failure, root.verbose, command.getErr()));
         line.setParameterExceptionHandler((failure, arguments) -> {
             CommandLine command = failure.getCommandLine();
             command.getErr()
@@ -92,19 +82,7 @@ public final class Phi4 implements Callable<Integer> {
     /** Without a command the window opens. */
     @Override
     public Integer call() {
-        try {
-            WindowLauncher.open(context, this::reportStart);
-            return ExitCode.DONE;
-        } catch (NoDisplayException e) {
-            spec.commandLine().getErr().println(oneLine(String.valueOf(e.getMessage())));
-            return ExitCode.FAILED;
-        }
-    }
-
-    private void reportStart(Duration took) {
-        if (Boolean.getBoolean(STARTUP_REPORT)) {
-            spec.commandLine().getErr().println("The window was ready after " + took.toMillis() + " ms.");
-        }
+        return WindowStart.open(context, spec.commandLine().getErr());
     }
 
     private void showLog() {
@@ -113,26 +91,10 @@ public final class Phi4 implements Callable<Integer> {
         }
     }
 
-    private int report(Exception failure, CommandLine command) {
-        if (verbose) {
-            failure.printStackTrace(command.getErr());
-        }
-        command.getErr().println(sentence(failure));
-        if (failure instanceof DoesNotFitException) {
-            command.getErr().println("To load it all the same, add --force.");
-        }
-        return switch (failure) {
-            case UnusableModelException unusable -> ExitCode.UNUSABLE;
-            case InvalidPromptException invalid -> ExitCode.UNUSABLE;
-            case ImportException notWritten -> ExitCode.UNUSABLE;
-            case IllegalArgumentException wrong -> ExitCode.WRONG_USAGE;
-            default -> ExitCode.FAILED;
-        };
-    }
-
     /** Picocli's words as one sentence. */
     private static String wrongUsage(ParameterException failure) {
-        String message = oneLine(String.valueOf(failure.getMessage())).replaceFirst("^Error: ", "");
+        String message =
+                FailureReport.oneLine(String.valueOf(failure.getMessage())).replaceFirst("^Error: ", "");
         boolean unquoted = failure instanceof UnmatchedArgumentException
                 && failure.getCommandLine().getCommandName().equals("chat")
                 && !message.startsWith("Unknown option");
@@ -143,24 +105,6 @@ public final class Phi4 implements Callable<Integer> {
             return "The question has several words; put it in quotation marks.";
         }
         return message.endsWith(".") ? message : message + ".";
-    }
-
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
-    }
-
-    /** Exceptions of this program speak in sentences; others are named, since their words alone say little. */
-    private static String sentence(Exception failure) {
-        String message = failure.getMessage();
-        boolean ours = failure instanceof UnusableModelException
-                || failure instanceof IllegalArgumentException
-                || failure instanceof ImportException
-                || failure instanceof CancellationException
-                || failure instanceof io.github.phiworkbench.engine.EngineException;
-        return ours && message != null
-                ? oneLine(message)
-                : "Something went wrong inside the program (" + oneLine(failure.toString())
-                        + "); run it again with --verbose for the trace.";
     }
 
     /** The program's version from the jar. */

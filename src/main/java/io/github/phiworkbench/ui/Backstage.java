@@ -5,38 +5,79 @@ import io.github.phiworkbench.app.ProgramLog;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.SettingsStore;
 import io.github.phiworkbench.app.SingleInstance;
+import io.github.phiworkbench.app.SingleInstance.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What runs behind the window, from before it opens until after it is closed.
- *
- * @param log the program's own log
- * @param store keeps the settings
- * @param instance knows of other windows of this program
- * @param services what the panes work with
- * @param sentences for the user, from when there was no window yet to show them in
+ * What runs behind the window, from before it opens until after it is closed. Settings and services are opened while JavaFX
+ * starts, and waited for where they are asked for first.
  */
-record Backstage(
-        ProgramLog log, SettingsStore store, SingleInstance instance, Services services, Queue<String> sentences)
-        implements AutoCloseable {
+final class Backstage implements AutoCloseable {
+
+    /**
+     * What is opened meanwhile.
+     *
+     * @param store keeps the settings
+     * @param services what the panes work with
+     */
+    private record Parts(SettingsStore store, Services services) {}
+
+    private final SingleInstance instance;
+    private final ProgramLog log;
+    private final CompletableFuture<Parts> opening;
+
+    /** For the user, from when there was no window yet to show them in. */
+    private final Queue<String> sentences = new ConcurrentLinkedQueue<>();
+
+    private Backstage(AppContext app) {
+        log = ProgramLog.start(app.folders().logs(), Settings.LOG_DETAIL.fallback());
+        instance = SingleInstance.claim(app.folders().window());
+        // A start that hands over to another window leaves the files alone.
+        opening = instance.role() == Role.HANDED_OVER
+                ? CompletableFuture.failedFuture(new IllegalStateException("Another window has been called."))
+                : CompletableFuture.supplyAsync(() -> parts(app), Backstage::start);
+    }
 
     static Backstage open(AppContext app) {
-        Queue<String> sentences = new ConcurrentLinkedQueue<>();
+        return new Backstage(app);
+    }
+
+    private static void start(Runnable work) {
+        Thread.ofPlatform().daemon().name("backstage").start(work);
+    }
+
+    private Parts parts(AppContext app) {
         SettingsStore store = SettingsStore.open(app.folders().settings(), sentences::add);
         Settings settings = store.settings();
-        ProgramLog log = ProgramLog.start(app.folders().logs(), settings.get(Settings.LOG_DETAIL));
+        log.detail(settings.get(Settings.LOG_DETAIL));
         settings.listen(Settings.LOG_DETAIL, log::detail);
-        SingleInstance instance = SingleInstance.claim(app.folders().window());
         Services services = Services.open(app, settings);
         sentences.addAll(services.notices());
-        return new Backstage(log, store, instance, services, sentences);
+        return new Parts(store, services);
+    }
+
+    /** Knows of other windows of this program. */
+    SingleInstance instance() {
+        return instance;
     }
 
     Settings settings() {
-        return store.settings();
+        return opening.join().store().settings();
+    }
+
+    /** The program's own log. */
+    ProgramLog log() {
+        return log;
+    }
+
+    /** What the panes work with. */
+    Services services() {
+        return opening.join().services();
     }
 
     /** The sentences that no one has seen yet, each once. */
@@ -50,8 +91,10 @@ record Backstage(
 
     @Override
     public void close() {
-        services.close();
-        store.close();
+        opening.handle((opened, failure) -> Optional.ofNullable(opened)).join().ifPresent(opened -> {
+            opened.services().close();
+            opened.store().close();
+        });
         instance.close();
         log.close();
     }

@@ -8,16 +8,15 @@ import io.github.phiworkbench.ui.common.ErrorDialog;
 import io.github.phiworkbench.ui.common.FxBrowserService;
 import io.github.phiworkbench.ui.common.FxDialogService;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
-import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.ThemeManager;
+import io.github.phiworkbench.ui.markdown.FormulaRenderer;
 import io.github.phiworkbench.ui.shell.MainWindow;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.List;
-import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
@@ -69,9 +68,9 @@ public final class Workbench extends Application {
         opened.show(parts.panes());
         behind.instance().onLaterStart(() -> Platform.runLater(opened::bringToFront));
         tell(notices, behind.instance().role());
-        new Pulses(2, this::interactive).start();
+        new Pulses(Pulses.UNTIL_USABLE, this::interactive).start();
         if (start.rehearsal()) {
-            rehearse(navigator, parts.panes());
+            new Rehearsal(settings, theme, navigator, new FormulaRenderer(Platform::runLater)).begin(parts.panes());
         }
     }
 
@@ -92,41 +91,12 @@ public final class Workbench extends Application {
         start.interactive().accept(took);
     }
 
-    private void rehearse(MainWindowViewModel navigator, List<Pane> panes) {
-        if (panes.isEmpty()) {
-            Platform.exit();
-            return;
-        }
-        navigator.open(panes.getFirst().id());
-        new Pulses(3, () -> rehearse(navigator, panes.subList(1, panes.size()))).start();
-    }
-
     /** JavaFX calls this when the last window is closed. */
     @Override
     public void stop() {
         MainWindow opened = window;
         if (opened != null) {
             opened.close();
-        }
-    }
-
-    /** Waits for a number of pulses, each of which has shown what was there before. */
-    private static final class Pulses extends AnimationTimer {
-        private final Runnable then;
-        private int left;
-
-        Pulses(int count, Runnable then) {
-            left = count;
-            this.then = then;
-        }
-
-        @Override
-        public void handle(long now) {
-            left--;
-            if (left < 0) {
-                stop();
-                then.run();
-            }
         }
     }
 }

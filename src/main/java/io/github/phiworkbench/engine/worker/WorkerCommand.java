@@ -39,7 +39,9 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
             "-Xrun",
             "-Xdebug",
             "-XX:ArchiveClassesAtExit",
-            "-XX:AOT",
+            "-XX:AOTCacheOutput",
+            "-XX:AOTConfiguration",
+            "-XX:AOTMode",
             "-XX:StartFlightRecording",
             "-XX:OnOutOfMemoryError",
             "-Dcom.sun.management.");

@@ -7,6 +7,7 @@ import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.PaneView;
+import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
@@ -100,7 +101,8 @@ public final class ChatView implements PaneView {
         showConversations.selectedProperty().addListener((_, _, _) -> arrange());
         showSampling.selectedProperty().addListener((_, _, _) -> arrange());
         chatPane.widthProperty().addListener((_, _, _) -> makeRoom());
-        chat.loadDefaultModel();
+        // A model on its way would keep the cores from the window.
+        new Pulses(Pulses.UNTIL_USABLE, chat::loadDefaultModel).start();
     }
 
     /** In a narrow window the list of conversations is there when it is asked for; in a wide one it comes back if that hid it. */

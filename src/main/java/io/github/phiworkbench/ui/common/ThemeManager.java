@@ -69,9 +69,12 @@ public final class ThemeManager {
                 });
     }
 
+    /** In the form that needs no parsing. */
     private void dress() {
         Application.setUserAgentStylesheet(
-                dark.get() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+                dark.get()
+                        ? new PrimerDark().getUserAgentStylesheetBSS()
+                        : new PrimerLight().getUserAgentStylesheetBSS());
         living().forEach(this::colour);
     }
 

@@ -42,8 +42,8 @@ class WorkerCommandTest {
                 List.of(
                         "-javaagent:jacoco.jar=x",
                         "-agentlib:jdwp=transport=dt_socket",
-                        "-XX:ArchiveClassesAtExit=a.jsa",
-                        "-XX:SharedArchiveFile=b.jsa",
+                        "-XX:AOTCacheOutput=a.aot",
+                        "-XX:AOTCache=b.aot",
                         "-DPYTORCH_LIBRARY_PATH=/opt/phi4/native",
                         "-Xmx1g"));
 
@@ -51,7 +51,7 @@ class WorkerCommandTest {
                 .startsWith(home.resolve("bin/java").toString())
                 .containsSequence(
                         "-Xms32m",
-                        "-XX:SharedArchiveFile=b.jsa",
+                        "-XX:AOTCache=b.aot",
                         "-DPYTORCH_LIBRARY_PATH=/opt/phi4/native",
                         "-Xmx1g",
                         "-Dphi4.log.level=INFO")
