@@ -253,7 +253,7 @@ class ChatViewModelTest {
         chat.open(first);
         world.model.end();
         world.awaitAnswers(2);
-        assertThat(world.texts()).containsExactly("First?", "1");
+        world.until(() -> world.texts().equals(List.of("First?", "1")));
         assertThat(stored(counting)).containsExactly("Count.", "One, two, three");
     }
 
@@ -343,6 +343,7 @@ class ChatViewModelTest {
     void a_question_that_cannot_be_stored_comes_back_with_a_sentence() {
         world.load();
         world.exchange("First?", "1");
+        world.awaitReads();
         world.store.close();
         world.ask("Second?");
         world.awaitPhase(Phase.READY);

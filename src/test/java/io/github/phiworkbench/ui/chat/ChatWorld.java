@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -39,6 +40,7 @@ final class ChatWorld implements AutoCloseable {
     private final Semaphore loads = new Semaphore(0);
 
     private final WindowQueue window;
+    private final Tasks.Line line;
 
     ChatWorld(Path folder) {
         window = new WindowQueue(() -> "failures: " + failures + ", " + state());
@@ -49,7 +51,7 @@ final class ChatWorld implements AutoCloseable {
         });
         service = new ChatService(store, session);
         Tasks tasks = new Tasks(window, failures::add);
-        Tasks.Line line = tasks.line();
+        line = tasks.line();
         chat = new ChatViewModel(service, store, session, settings, tasks, line, new Single());
         list = new ConversationListViewModel(store, tasks, line, chat);
     }
@@ -109,6 +111,13 @@ final class ChatWorld implements AutoCloseable {
     /** So many questions were asked of the model, and the last one's answer has ended and is shown. */
     void awaitAnswers(int count) {
         until(() -> model.requests().size() == count && chat.phaseProperty().get() == Phase.READY && isSettled());
+    }
+
+    /** What was asked of the store before is done, and shown. */
+    void awaitReads() {
+        AtomicBoolean done = new AtomicBoolean();
+        line.of(() -> true).onSuccess(done::set).start();
+        until(done::get);
     }
 
     private boolean isSettled() {
