@@ -4,16 +4,19 @@ import io.github.phiworkbench.app.ChatService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.ui.common.FxmlFile;
+import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.PulseQueue;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javafx.scene.Parent;
 
 /** The chat pane, put together. */
 public final class ChatPane {
@@ -31,9 +34,19 @@ public final class ChatPane {
         Texts texts = Texts.of(AREA);
         // Made with the pane and not before: a start does not pay for them.
         Parts parts = new Parts(window, session, store, service);
-        Map<Class<?>, Supplier<?>> controllers = Map.of(
+        Map<Class<?>, Supplier<?>> sampling = Map.of(
+                SamplingView.class,
+                () -> new SamplingView(
+                        parts.chat(),
+                        new SamplingViewModel(
+                                parts.chat().samplingProperty(), parts.chat().modelProperty(), window.settings()),
+                        texts));
+        Supplier<Parent> samplingPanel =
+                () -> new FxmlLoaderFactory(sampling).load(FxmlFile.SAMPLING).root();
+        Map<Class<?>, Supplier<?>> controllers = new HashMap<>(sampling);
+        controllers.putAll(Map.of(
                 ChatView.class,
-                () -> new ChatView(window, parts.chat(), parts.list(), texts),
+                () -> new ChatView(window, parts.chat(), parts.list(), samplingPanel, texts),
                 ConversationsView.class,
                 () -> new ConversationsView(window, parts.chat(), parts.list(), texts),
                 TurnsView.class,
@@ -43,13 +56,7 @@ public final class ChatPane {
                 ComposerView.class,
                 () -> new ComposerView(window, parts.chat(), texts),
                 ContextMeterView.class,
-                () -> new ContextMeterView(parts.chat(), texts),
-                SamplingView.class,
-                () -> new SamplingView(
-                        parts.chat(),
-                        new SamplingViewModel(
-                                parts.chat().samplingProperty(), parts.chat().modelProperty(), window.settings()),
-                        texts));
+                () -> new ContextMeterView(parts.chat(), texts)));
         return new Pane(PaneId.CHAT, FxmlFile.CHAT, controllers);
     }
 

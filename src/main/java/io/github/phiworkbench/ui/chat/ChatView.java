@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.SplitPane;
@@ -35,6 +37,7 @@ public final class ChatView implements PaneView {
     private final WindowContext window;
     private final ChatViewModel chat;
     private final ConversationListViewModel list;
+    private final Supplier<Parent> samplingPanel;
     private final Texts texts;
 
     @FXML
@@ -67,15 +70,21 @@ public final class ChatView implements PaneView {
     @FXML
     private Region conversations;
 
-    @FXML
-    private Region sampling;
-
-    public ChatView(WindowContext window, ChatViewModel chat, ConversationListViewModel list, Texts texts) {
+    public ChatView(
+            WindowContext window,
+            ChatViewModel chat,
+            ConversationListViewModel list,
+            Supplier<Parent> samplingPanel,
+            Texts texts) {
         this.window = window;
         this.chat = chat;
         this.list = list;
+        this.samplingPanel = samplingPanel;
         this.texts = texts;
     }
+
+    /** Made when it is asked for: a start does not pay for it. */
+    private Optional<Region> sampling = Optional.empty();
 
     private boolean narrow;
     private boolean gaveWay;
@@ -97,7 +106,6 @@ public final class ChatView implements PaneView {
                 window.notifier().warn(trouble);
             }
         });
-        chatPane.getItems().remove(sampling);
         showConversations.selectedProperty().addListener((_, _, _) -> arrange());
         showSampling.selectedProperty().addListener((_, _, _) -> arrange());
         chatPane.widthProperty().addListener((_, _, _) -> makeRoom());
@@ -107,7 +115,10 @@ public final class ChatView implements PaneView {
 
     /** In a narrow window the list of conversations is there when it is asked for; in a wide one it comes back if that hid it. */
     private void makeRoom() {
-        boolean now = chatPane.getWidth() < LEAST_WIDTH + width(conversations) + (hasSampling() ? width(sampling) : 0);
+        boolean now = chatPane.getWidth()
+                < LEAST_WIDTH
+                        + width(conversations)
+                        + shownSampling().map(ChatView::width).orElse(0.0);
         if (now != narrow) {
             narrow = now;
             if (narrow) {
@@ -127,10 +138,13 @@ public final class ChatView implements PaneView {
         } else if (!showConversations.isSelected() && list) {
             parts.remove(conversations);
         }
-        if (showSampling.isSelected() && !hasSampling()) {
-            parts.addLast(sampling);
+        if (showSampling.isSelected() && shownSampling().isEmpty()) {
+            Region panel = sampling.orElseGet(() -> (Region) samplingPanel.get());
+            sampling = Optional.of(panel);
+            SplitPane.setResizableWithParent(panel, false);
+            parts.addLast(panel);
         } else if (!showSampling.isSelected()) {
-            parts.remove(sampling);
+            sampling.ifPresent(parts::remove);
         }
         // What has just come in has no style yet, and so no width.
         chatPane.applyCss();
@@ -139,13 +153,11 @@ public final class ChatView implements PaneView {
         if (parts.contains(conversations)) {
             chatPane.setDividerPosition(0, width(conversations) / all);
         }
-        if (hasSampling()) {
-            chatPane.setDividerPosition(parts.size() - 2, 1 - width(sampling) / all);
-        }
+        shownSampling().ifPresent(panel -> chatPane.setDividerPosition(parts.size() - 2, 1 - width(panel) / all));
     }
 
-    private boolean hasSampling() {
-        return chatPane.getItems().contains(sampling);
+    private Optional<Region> shownSampling() {
+        return sampling.filter(chatPane.getItems()::contains);
     }
 
     /** As wide as a part is now, or would like to be. */
