@@ -12,6 +12,8 @@ import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.engine.worker.WorkerFailedException;
+import io.github.phiworkbench.engine.worker.WorkerFailure;
 import io.github.phiworkbench.family.SamplingDefaults;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
@@ -23,10 +25,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -42,9 +48,16 @@ public final class ChatService implements AutoCloseable {
 
     private static final Duration BETWEEN_SAVES = Duration.ofMillis(250);
 
+    /** For the step that a model is at when the program is closed. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(4);
+
     private final ConversationStore store;
     private final ModelSession session;
     private final Pace pace;
+    private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+
+    /** One party is this service, the others are answers. */
+    private final Phaser answers = new Phaser(1);
 
     /** Runs something again and again. */
     interface Pace extends AutoCloseable {
@@ -97,8 +110,10 @@ public final class ChatService implements AutoCloseable {
      *
      * @throws UnusableModelException if no model is loaded; nothing was begun then
      * @throws ConversationStoreException if the conversation cannot be read or written
+     * @throws UnsavedAnswerException if the answer was written but its end cannot be stored
      */
     public StoredMessage answer(AnswerRequest request, AnswerListener listener, Cancellation cancellation) {
+        answers.register();
         try (ModelSession.Lease lease = session.borrow()
                 .orElseThrow(() -> new UnusableModelException("No model is loaded; choose one first."))) {
             LoadedModel model = lease.model();
@@ -106,8 +121,16 @@ public final class ChatService implements AutoCloseable {
             listener.begun(begun);
             Draft draft = new Draft(begun.id());
             AnswerEnd end;
+            running.add(cancellation);
             try (Repetition _ = pace.every(BETWEEN_SAVES, draft::save)) {
                 end = draft.with(write(model, request, draft, listener, cancellation));
+            } catch (WorkerFailedException e) {
+                LOG.info("The answer {} failed", begun.id(), e);
+                // A model that is unloaded, or replaced, while it writes has done nothing wrong.
+                end = draft.with(
+                        e.failure() == WorkerFailure.CLOSED
+                                ? AnswerEnd.stopped(draft.text())
+                                : AnswerEnd.failed(draft.text(), String.valueOf(e.getMessage())));
             } catch (EngineException | UnusableModelException | IllegalArgumentException e) {
                 LOG.info("The answer {} failed", begun.id(), e);
                 end = draft.with(AnswerEnd.failed(draft.text(), String.valueOf(e.getMessage())));
@@ -116,11 +139,23 @@ public final class ChatService implements AutoCloseable {
                         begun.id(),
                         AnswerEnd.failed(draft.text(), "Something went wrong inside the program (" + e + ")."));
                 throw e;
+            } finally {
+                running.remove(cancellation);
             }
-            store.finishAnswer(begun.id(), end);
-            StoredMessage ended = store.message(begun.id());
+            StoredMessage ended = finish(begun.id(), end);
             listener.ended(ended);
             return ended;
+        } finally {
+            answers.arriveAndDeregister();
+        }
+    }
+
+    private StoredMessage finish(long answer, AnswerEnd end) {
+        try {
+            store.finishAnswer(answer, end);
+            return store.message(answer);
+        } catch (ConversationStoreException e) {
+            throw new UnsavedAnswerException(answer, end, e);
         }
     }
 
@@ -251,8 +286,17 @@ public final class ChatService implements AutoCloseable {
         }
     }
 
+    /** Stops the answers that are being written and waits until what they say is stored, but not for ever. */
     @Override
     public void close() {
+        running.forEach(Cancellation::cancel);
+        try {
+            answers.awaitAdvanceInterruptibly(answers.arrive(), LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("An answer did not stop within {} ms; what was saved of it stays", LAST_ANSWERS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         pace.close();
     }
 }

@@ -56,6 +56,12 @@ public final class Settings {
     /** Name of the sampling preset used last; empty for the model's own. */
     public static final Setting<String> SAMPLING_PRESET = Setting.text("samplingPreset", "");
 
+    /** What was typed in a chat that holds nothing yet, and so has no place in the store. */
+    public static final Setting<String> NEW_CHAT_DRAFT = Setting.text("newChatDraft", "");
+
+    /** The system prompt of such a chat. */
+    public static final Setting<String> NEW_CHAT_SYSTEM_PROMPT = Setting.text("newChatSystemPrompt", "");
+
     public static final Setting<LogDetail> LOG_DETAIL = Setting.choice("logDetail", LogDetail.INFO);
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);

@@ -63,6 +63,22 @@ public record AnswerEnd(
                 Optional.empty());
     }
 
+    /**
+     * It was broken off on purpose, before the engine could say how it went.
+     *
+     * @param text what was written until then
+     */
+    public static AnswerEnd stopped(String text) {
+        return new AnswerEnd(
+                text,
+                MessageState.STOPPED,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** The same with the time the model spent reasoning. */
     public AnswerEnd withReasoning(Duration time) {
         return new AnswerEnd(text, state, tokenIds, finishReason, failure, stats, Optional.of(time));

@@ -39,11 +39,11 @@ record Services(
                 opened.notices().stream().map(Opened.Notice::text).toList());
     }
 
-    /** Ends the model's process and running imports, and closes the database last. */
+    /** Ends answers, the model's process and imports, and closes the database last. */
     @Override
     public void close() {
-        session.close();
         chat.close();
+        session.close();
         imports.close();
         conversations.close();
     }

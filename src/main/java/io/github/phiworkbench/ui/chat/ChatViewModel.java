@@ -6,6 +6,8 @@ import io.github.phiworkbench.app.ChatService;
 import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.app.UnsavedAnswerException;
+import io.github.phiworkbench.conversation.AnswerEnd;
 import io.github.phiworkbench.conversation.Conversation;
 import io.github.phiworkbench.conversation.ConversationSettings;
 import io.github.phiworkbench.conversation.ConversationStore;
@@ -20,8 +22,11 @@ import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.tokenizer.Message;
 import io.github.phiworkbench.tokenizer.Role;
 import io.github.phiworkbench.ui.common.Tasks;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -39,6 +44,8 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The conversation that is shown: its turns, what is being typed, the model that answers, and the answer on its way. All of it
@@ -78,6 +85,11 @@ public final class ChatViewModel implements AutoCloseable {
     public interface Feed {
         <T> Consumer<T> to(Consumer<List<T>> consumer);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChatViewModel.class);
+
+    /** When the window is closed. */
+    private static final Duration LAST_WRITES = Duration.ofSeconds(2);
 
     private final ChatService service;
     private final ConversationStore store;
@@ -124,8 +136,11 @@ public final class ChatViewModel implements AutoCloseable {
     /** The conversation that what stands in the composer and in the sampling panel belongs to; empty for a new one. */
     private OptionalLong composed = OptionalLong.empty();
 
-    /** What was typed in the new conversation before another one was opened. */
-    private String draftOfNewChat = "";
+    /** What the store has of the conversation whose text stands in the composer. */
+    private Composed kept = Composed.NOTHING;
+
+    /** Ends of answers that could not be stored, by the id of their message; tried again now and then. */
+    private final Map<Long, AnswerEnd> unsaved = new HashMap<>();
 
     /** How often the user went to a conversation. */
     private int visits;
@@ -134,6 +149,11 @@ public final class ChatViewModel implements AutoCloseable {
     private int reads;
 
     private int counts;
+
+    /** What the user wrote and chose beside the messages. */
+    private record Composed(String draft, String systemPrompt, SamplingChoice sampling) {
+        static final Composed NOTHING = new Composed("", "", SamplingChoice.of(SamplingChoice.Preset.MODEL));
+    }
 
     /** A question that is stored, waits, or is answered, whether or not its conversation is shown. */
     private static final class Running {
@@ -188,6 +208,8 @@ public final class ChatViewModel implements AutoCloseable {
         sampling = new SimpleObjectProperty<>(this, "sampling", presetOfLastTime());
         canSend = Bindings.createBooleanBinding(
                 () -> !phase.get().isAnswering() && !draft.get().isBlank(), phase, draft);
+        draft.set(settings.get(Settings.NEW_CHAT_DRAFT));
+        systemPrompt.set(settings.get(Settings.NEW_CHAT_SYSTEM_PROMPT));
         watching = session.observe(state -> tasks.onWindow(() -> modelChanged(state)));
     }
 
@@ -357,12 +379,12 @@ public final class ChatViewModel implements AutoCloseable {
         leave();
         wanted = OptionalLong.empty();
         composed = OptionalLong.empty();
+        kept = Composed.NOTHING;
         reads++;
         conversation.set(Optional.empty());
         turns.clear();
-        draft.set(draftOfNewChat);
-        draftOfNewChat = "";
-        systemPrompt.set("");
+        draft.set(settings.get(Settings.NEW_CHAT_DRAFT));
+        systemPrompt.set(settings.get(Settings.NEW_CHAT_SYSTEM_PROMPT));
         sampling.set(presetOfLastTime());
         countTokens();
     }
@@ -409,6 +431,12 @@ public final class ChatViewModel implements AutoCloseable {
                         show(shown);
                     }
                 })
+                .onFailure(ConversationStoreException.class, failure -> {
+                    trouble.set(String.valueOf(failure.getMessage()));
+                    if (mine == reads) {
+                        wanted = shownId();
+                    }
+                })
                 .start();
     }
 
@@ -423,6 +451,7 @@ public final class ChatViewModel implements AutoCloseable {
             ConversationSettings chosen = shown.conversation().settings();
             systemPrompt.set(chosen.systemPrompt());
             sampling.set(SamplingChoice.parse(chosen.sampling()));
+            kept = composed();
         }
         boolean open = settings.get(Settings.REASONING) == Settings.Reasoning.OPEN;
         List<Turn> made = new ArrayList<>();
@@ -450,7 +479,8 @@ public final class ChatViewModel implements AutoCloseable {
             turn.liveProperty().set(Optional.of(now.live));
             return turn;
         }
-        return new Turn(message, step.siblings(), message.content(), open);
+        AnswerEnd end = unsaved.get(message.id());
+        return new Turn(message, step.siblings(), end == null ? message.content() : end.text(), open);
     }
 
     private void reload(long id) {
@@ -463,11 +493,12 @@ public final class ChatViewModel implements AutoCloseable {
     private void leave() {
         visits++;
         cancelEdit();
-        if (composed.isPresent()) {
-            saveDraft();
-        } else {
-            draftOfNewChat = draft.get();
-        }
+        saveDraft();
+    }
+
+    private Composed composed() {
+        return new Composed(
+                edited.get().isPresent() ? draftBeforeEdit : draft.get(), systemPrompt.get(), sampling.get());
     }
 
     private ConversationSettings chosen() {
@@ -482,12 +513,43 @@ public final class ChatViewModel implements AutoCloseable {
 
     /** Keeps what was typed so far, and the choices; called now and then while the user types. */
     public void saveDraft() {
-        String typed = edited.get().isPresent() ? draftBeforeEdit : draft.get();
-        ConversationSettings chosen = chosen();
-        composed.ifPresent(id -> line.of(() -> {
-                    store.saveDraft(id, typed);
-                    store.saveSettings(id, chosen);
+        Composed now = composed();
+        if (composed.isEmpty()) {
+            settings.set(Settings.NEW_CHAT_DRAFT, now.draft());
+            settings.set(Settings.NEW_CHAT_SYSTEM_PROMPT, now.systemPrompt());
+        } else if (!now.equals(kept)) {
+            long id = composed.getAsLong();
+            ConversationSettings chosen = chosen();
+            Composed before = kept;
+            kept = now;
+            line.of(() -> {
+                        store.saveDraft(id, now.draft());
+                        store.saveSettings(id, chosen);
+                        return true;
+                    })
+                    .onFailure(ConversationStoreException.class, failure -> {
+                        trouble.set(String.valueOf(failure.getMessage()));
+                        if (composed.orElse(-1) == id) {
+                            kept = before;
+                        }
+                    })
+                    .start();
+        }
+        saveAnswers();
+    }
+
+    /** Tries again to store what could not be stored. */
+    private void saveAnswers() {
+        Map<Long, AnswerEnd> again = Map.copyOf(unsaved);
+        unsaved.clear();
+        again.forEach((id, end) -> line.of(() -> {
+                    store.finishAnswer(id, end);
                     return true;
+                })
+                .onSuccess(_ -> refresh())
+                .onFailure(ConversationStoreException.class, failure -> {
+                    unsaved.put(id, end);
+                    trouble.set(String.valueOf(failure.getMessage()));
                 })
                 .start());
     }
@@ -519,7 +581,9 @@ public final class ChatViewModel implements AutoCloseable {
                             : store.create(chosen).id();
                     return store.addUser(id, parent, question);
                 },
-                () -> draft.set(draft.get().isBlank() ? question : question + "\n\n" + draft.get()));
+                question,
+                () -> draft.set(before(draft.get(), question)));
+        saveDraft();
     }
 
     /** Lets the user write a question anew: its text takes the place of what was being typed until it is asked or given up. */
@@ -543,7 +607,7 @@ public final class ChatViewModel implements AutoCloseable {
     /** Puts another question in the place of one, beside it, and asks it. */
     public void edit(Turn question, String text) {
         if (isFree() && question.message().role() == Role.USER && !text.isBlank()) {
-            ask(() -> store.editUser(question.id(), text.strip()), () -> {
+            ask(() -> store.editUser(question.id(), text.strip()), text, () -> {
                 beginEdit(question);
                 draft.set(text);
             });
@@ -554,14 +618,14 @@ public final class ChatViewModel implements AutoCloseable {
     public void regenerate(Turn answer) {
         if (isFree() && answer.message().parent().isPresent()) {
             long question = answer.message().parent().getAsLong();
-            ask(() -> store.message(question), () -> {});
+            ask(() -> store.message(question), "", () -> {});
         }
     }
 
     /** Asks a question again whose answer never came. */
     public void answer(Turn question) {
         if (isFree() && question.message().role() == Role.USER) {
-            ask(question::message, () -> {});
+            ask(question::message, "", () -> {});
         }
     }
 
@@ -573,30 +637,59 @@ public final class ChatViewModel implements AutoCloseable {
      * Until the question is stored, nothing else is asked.
      *
      * @param question puts the question on disk, or finds it there
-     * @param giveBack what to do with its words if that fails
+     * @param words what the user wrote for it; where it cannot be stored and the user has gone elsewhere meanwhile, they are
+     *     found in the next new chat
+     * @param giveBack what to do with the words if the user is still there
      */
-    private void ask(Callable<StoredMessage> question, Runnable giveBack) {
+    private void ask(Callable<StoredMessage> question, String words, Runnable giveBack) {
         trouble.set("");
         Running asking = new Running(shownId().orElse(-1), Optional.empty());
         running = asking;
         updatePhase();
         int visit = visits;
+        SamplingChoice drawing = sampling.get();
+        String prompt = systemPrompt.get();
         line.of(question)
-                .onSuccess(asked -> begin(asked, asking, visit == visits))
-                .onFailure(ConversationStoreException.class, failure -> {
-                    ended(asking);
-                    giveBack.run();
-                    trouble.set(String.valueOf(failure.getMessage()));
+                .onSuccess(asked -> begin(
+                        asked,
+                        new AnswerRequest(asked.conversation(), asked.id(), prompt, drawing.request(), drawing.limit()),
+                        asking,
+                        visit == visits))
+                .onFailure(
+                        ConversationStoreException.class, failure -> trouble.set(String.valueOf(failure.getMessage())))
+                .andFinally(() -> {
+                    if (running == asking) {
+                        ended(asking);
+                        if (visit == visits) {
+                            giveBack.run();
+                        } else {
+                            keepForNewChat(words);
+                        }
+                    }
                 })
                 .start();
     }
 
+    private void keepForNewChat(String words) {
+        if (composed.isEmpty()) {
+            draft.set(before(draft.get(), words));
+        } else {
+            settings.set(Settings.NEW_CHAT_DRAFT, before(settings.get(Settings.NEW_CHAT_DRAFT), words));
+        }
+    }
+
+    private static String before(String typed, String words) {
+        return typed.isBlank() || words.isBlank() ? words + typed : words + "\n\n" + typed;
+    }
+
     /** @param stayed whether the user still looks at the conversation that was asked in */
-    private void begin(StoredMessage question, Running asking, boolean stayed) {
+    private void begin(StoredMessage question, AnswerRequest request, Running asking, boolean stayed) {
         long id = question.conversation();
         if (stayed && wanted.isEmpty()) {
             wanted = OptionalLong.of(id);
             composed = wanted;
+            settings.set(Settings.NEW_CHAT_DRAFT, "");
+            settings.set(Settings.NEW_CHAT_SYSTEM_PROMPT, "");
         }
         reload(id);
         conversationsChanged();
@@ -604,9 +697,6 @@ public final class ChatViewModel implements AutoCloseable {
             ended(asking);
             return;
         }
-        SamplingChoice drawing = sampling.get();
-        AnswerRequest request =
-                new AnswerRequest(id, question.id(), systemPrompt.get(), drawing.request(), drawing.limit());
         Running mine = new Running(id, Optional.of(request));
         running = mine;
         answerOrWait(mine, loaded().isPresent());
@@ -628,6 +718,10 @@ public final class ChatViewModel implements AutoCloseable {
         Consumer<Event> events = feed.to(list -> list.forEach(event -> happened(mine, event)));
         tasks.of(() -> service.answer(request, new Teller(events), mine.cancellation))
                 .onFailure(UnusableModelException.class, _ -> lostModel(mine))
+                .onFailure(UnsavedAnswerException.class, failure -> {
+                    unsaved.put(failure.message(), failure.end());
+                    trouble.set(String.valueOf(failure.getMessage()));
+                })
                 .onFailure(
                         ConversationStoreException.class, failure -> trouble.set(String.valueOf(failure.getMessage())))
                 .andFinally(() -> events.accept(new Event.Over()))
@@ -690,6 +784,7 @@ public final class ChatViewModel implements AutoCloseable {
             case Event.Over() -> {
                 if (running == mine) {
                     ended(mine);
+                    turn(mine).ifPresent(turn -> turn.liveProperty().set(Optional.empty()));
                     reload(mine.conversation);
                 }
                 return;
@@ -784,5 +879,12 @@ public final class ChatViewModel implements AutoCloseable {
         leave();
         stop();
         watching.close();
+        try {
+            if (!line.await(LAST_WRITES)) {
+                LOG.warn("What was typed last may not be stored: the disk is too slow");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -140,16 +140,22 @@ public final class ComposerView {
 
     /** Asks a question that was not typed. */
     void ask(String question) {
+        if (chat.phaseProperty().get().isAnswering()) {
+            return;
+        }
+        String typed = draft.getText();
         draft.setText(question);
-        focusAtEnd();
         send();
+        draft.setText(typed);
+        focusAtEnd();
     }
 
     @FXML
     private void send() {
+        // A number in the sampling panel counts from when its field loses the focus.
+        draft.requestFocus();
         chat.send();
         sent.run();
-        draft.requestFocus();
     }
 
     @FXML

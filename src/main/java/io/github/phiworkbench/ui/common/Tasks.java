@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.common;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 
@@ -64,6 +66,19 @@ public final class Tasks {
         private CountDownLatch last = new CountDownLatch(0);
 
         private Line() {}
+
+        /**
+         * Waits until what was asked for before this is done.
+         *
+         * @return whether it is
+         */
+        public boolean await(Duration atMost) throws InterruptedException {
+            CountDownLatch before;
+            synchronized (this) {
+                before = last;
+            }
+            return before.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        }
 
         /** A piece of work that takes its place now. It has to be started: those behind wait for it. */
         public synchronized <T> Work<T> of(Callable<T> work) {

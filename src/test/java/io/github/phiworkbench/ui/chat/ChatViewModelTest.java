@@ -352,6 +352,63 @@ class ChatViewModelTest {
     }
 
     @Test
+    void an_answer_whose_end_cannot_be_stored_stays_on_the_screen() {
+        world.load();
+        world.ask("Count.");
+        world.model.say("One, two");
+        world.until(() -> world.texts().contains("One, two"));
+        world.awaitReads();
+        world.store.close();
+        world.model.end();
+        world.awaitPhase(Phase.READY);
+        assertThat(world.texts()).containsExactly("Count.", "One, two");
+        assertThat(world.turn(1).isBeingWritten()).isFalse();
+        assertThat(chat.troubleProperty().get()).isNotBlank().endsWith(".");
+        world.failures.clear();
+    }
+
+    @Test
+    void an_answer_is_stored_as_stopped_when_the_program_is_closed() {
+        world.load();
+        world.ask("Count.");
+        world.model.say("One, two");
+        world.until(() -> world.texts().contains("One, two"));
+        world.service.close();
+        assertThat(world.store.tree(world.shown()).getLast())
+                .extracting(StoredMessage::content, StoredMessage::state)
+                .containsExactly("One, two", MessageState.STOPPED);
+    }
+
+    @Test
+    void what_was_typed_in_a_new_chat_is_there_after_the_next_start() {
+        chat.draftProperty().set("Half a thought");
+        chat.systemPromptProperty().set("Be brief.");
+        chat.saveDraft();
+        ChatViewModel next = world.nextStart();
+        assertThat(next.draftProperty().get()).isEqualTo("Half a thought");
+        assertThat(next.systemPromptProperty().get()).isEqualTo("Be brief.");
+        next.close();
+
+        world.load();
+        world.exchange("What is 2 + 2?", "4");
+        chat.newChat();
+        assertThat(chat.draftProperty().get()).isEmpty();
+        assertThat(chat.systemPromptProperty().get()).isEmpty();
+    }
+
+    @Test
+    void a_chat_that_cannot_be_read_leaves_the_one_that_is_shown() {
+        world.load();
+        world.exchange("First?", "1");
+        long first = world.shown();
+        chat.open(9_999);
+        world.until(() -> !chat.troubleProperty().get().isEmpty());
+        world.exchange("Second?", "2");
+        assertThat(world.shown()).isEqualTo(first);
+        assertThat(world.texts()).containsExactly("First?", "1", "Second?", "2");
+    }
+
+    @Test
     void the_meter_counts_what_the_model_would_read() {
         world.load();
         int context = world.model.manifest().geometry().context();

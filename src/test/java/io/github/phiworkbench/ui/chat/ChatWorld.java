@@ -40,6 +40,7 @@ final class ChatWorld implements AutoCloseable {
     private final Semaphore loads = new Semaphore(0);
 
     private final WindowQueue window;
+    private final Tasks tasks;
     private final Tasks.Line line;
 
     ChatWorld(Path folder) {
@@ -50,7 +51,7 @@ final class ChatWorld implements AutoCloseable {
             return model;
         });
         service = new ChatService(store, session);
-        Tasks tasks = new Tasks(window, failures::add);
+        tasks = new Tasks(window, failures::add);
         line = tasks.line();
         chat = new ChatViewModel(service, store, session, settings, tasks, line, new Single());
         list = new ConversationListViewModel(store, tasks, line, chat);
@@ -118,6 +119,11 @@ final class ChatWorld implements AutoCloseable {
         AtomicBoolean done = new AtomicBoolean();
         line.of(() -> true).onSuccess(done::set).start();
         until(done::get);
+    }
+
+    /** The chat pane's model as the next start of the program makes it. */
+    ChatViewModel nextStart() {
+        return new ChatViewModel(service, store, session, settings, tasks, line, new Single());
     }
 
     private boolean isSettled() {
