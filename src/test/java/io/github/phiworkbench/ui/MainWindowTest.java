@@ -16,6 +16,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -115,6 +116,17 @@ class MainWindowTest {
         assertThat(words.getHeight()).isGreaterThanOrEqualTo(words.prefHeight(words.getWidth()));
         robot.clickOn(".notice .button");
         assertThat(robot.lookup(".notice").tryQuery()).isEmpty();
+    }
+
+    @Test
+    void the_keys_begin_in_the_composer_and_tab_takes_them_on(FxRobot robot) {
+        TextArea draft = robot.lookup("#draft").queryAs(TextArea.class);
+        assertThat(stage.getScene().getFocusOwner()).isSameAs(draft);
+        robot.push(KeyCode.TAB);
+        assertThat(stage.getScene().getFocusOwner()).isNotSameAs(draft);
+        robot.push(KeyCode.SHIFT, KeyCode.TAB);
+        assertThat(stage.getScene().getFocusOwner()).isSameAs(draft);
+        assertThat(draft.getText()).isEmpty();
     }
 
     @Test

@@ -261,6 +261,8 @@ public final class ChatView implements PaneView {
 
     @Override
     public void shown() {
+        // A split pane takes its parts in only when it is styled, and what is in no scene cannot have the focus.
+        chatPane.applyCss();
         composerController.focus();
     }
 

@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.shell;
 import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory.Loaded;
+import io.github.phiworkbench.ui.common.MenuKey;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneCommand;
@@ -208,6 +209,7 @@ public final class MainWindowView {
 
     /** Lets a scene know the shortcuts of the window. */
     public void listenTo(Scene scene) {
+        MenuKey.install(scene);
         for (Shortcut shortcut : Shortcut.values()) {
             for (KeyCombination keys : shortcut.keys()) {
                 scene.getAccelerators().put(keys, () -> run(shortcut));
