@@ -33,8 +33,11 @@ call :build
 if errorlevel 1 exit /b 1
 
 :start
-rem The virtual machine does not start with the cache and options about others.
-set "PHI4_OTHER= %PHI4_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS%"
+rem The virtual machine does not start with the cache and options about others. Quotes would break the comparisons.
+set "PHI4_OTHER= "
+if defined PHI4_JAVA_OPTIONS set "PHI4_OTHER=%PHI4_OTHER%%PHI4_JAVA_OPTIONS:"=% "
+if defined JAVA_TOOL_OPTIONS set "PHI4_OTHER=%PHI4_OTHER%%JAVA_TOOL_OPTIONS:"=% "
+if defined JDK_JAVA_OPTIONS set "PHI4_OTHER=%PHI4_OTHER%%JDK_JAVA_OPTIONS:"=% "
 set "PHI4_CACHED=yes"
 if not "%PHI4_OTHER: -Xshare=%"=="%PHI4_OTHER%" set "PHI4_CACHED=no"
 if not "%PHI4_OTHER: -XX:AOT=%"=="%PHI4_OTHER%" set "PHI4_CACHED=no"

@@ -9,12 +9,14 @@ import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.ErrorReporter;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.ThemeManager;
 import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.log.LogPane;
 import io.github.phiworkbench.ui.models.ModelsPane;
+import io.github.phiworkbench.ui.session.SessionStatus;
 import io.github.phiworkbench.ui.settings.SettingsPane;
 import io.github.phiworkbench.ui.shell.MainWindow;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
@@ -22,11 +24,12 @@ import java.util.List;
 import javafx.stage.Stage;
 
 /** The window's parts, wired by hand: the one place that knows every pane. */
-final class WindowParts {
+final class WindowParts implements AutoCloseable {
 
     private final MainWindow window;
     private final WindowContext context;
     private final List<Pane> panes;
+    private final SessionStatus sessionStatus;
 
     /**
      * A window over a stage that is not shown yet.
@@ -48,11 +51,19 @@ final class WindowParts {
         StatusViewModel status = new StatusViewModel();
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
         window = new MainWindow(stage, settings, navigator, status, notices, theme, dialogs, errors);
+        sessionStatus = new SessionStatus(services.session(), context.tasks(), status);
         panes = List.of(
                 ChatPane.in(context, services.session(), services.conversations(), services.chat()),
                 ModelsPane.in(context, services.session(), services.imports()),
                 SettingsPane.in(context),
                 LogPane.in(context, log));
+    }
+
+    /** Shows the window, and loads the first model as soon as it can be used. */
+    void show() {
+        window.show(panes);
+        // A model on its way would keep the cores from the window.
+        new Pulses(Pulses.UNTIL_USABLE, () -> sessionStatus.loadDefaultModel(context.settings())).start();
     }
 
     MainWindow window() {
@@ -65,5 +76,11 @@ final class WindowParts {
 
     List<Pane> panes() {
         return panes;
+    }
+
+    @Override
+    public void close() {
+        sessionStatus.close();
+        window.close();
     }
 }

@@ -13,7 +13,6 @@ import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.ThemeManager;
 import io.github.phiworkbench.ui.markdown.FormulaRenderer;
-import io.github.phiworkbench.ui.shell.MainWindow;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -32,7 +31,7 @@ public final class Workbench extends Application {
     private final WindowLauncher.Start start = WindowLauncher.start();
     private final AppContext app = start.app();
     private final Backstage behind = start.behind();
-    private @Nullable MainWindow window;
+    private @Nullable WindowParts window;
 
     /** For JavaFX, which makes it through the launcher. */
     public Workbench() {}
@@ -63,10 +62,9 @@ public final class Workbench extends Application {
                 new FxBrowserService(getHostServices(), notices),
                 navigator,
                 errors);
-        MainWindow opened = parts.window();
-        window = opened;
-        opened.show(parts.panes());
-        behind.instance().onLaterStart(() -> Platform.runLater(opened::bringToFront));
+        window = parts;
+        parts.show();
+        behind.instance().onLaterStart(() -> Platform.runLater(parts.window()::bringToFront));
         tell(notices, behind.instance().role());
         new Pulses(Pulses.UNTIL_USABLE, this::interactive).start();
         if (start.rehearsal()) {
@@ -94,7 +92,7 @@ public final class Workbench extends Application {
     /** JavaFX calls this when the last window is closed. */
     @Override
     public void stop() {
-        MainWindow opened = window;
+        WindowParts opened = window;
         if (opened != null) {
             opened.close();
         }

@@ -77,12 +77,12 @@ public final class TestWindow implements AutoCloseable {
     }
 
     public void show() {
-        parts.window().show(parts.panes());
+        parts.show();
     }
 
     @Override
     public void close() {
-        parts.window().close();
+        parts.close();
         services.close();
         log.close();
     }

@@ -7,10 +7,9 @@ import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.PaneView;
-import io.github.phiworkbench.ui.common.Pulses;
-import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.session.SessionStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -96,7 +95,8 @@ public final class ChatView implements PaneView {
         composerController.onSent(turnsController::toLatest);
         chat.conversationProperty().subscribe(this::show);
         chat.modelProperty().subscribe(this::show);
-        chat.phaseProperty().subscribe(_ -> showWhetherTheModelIsBusy());
+        chat.phaseProperty()
+                .subscribe(phase -> window.status().answeringProperty().set(phase.isAnswering()));
         chat.liveProperty()
                 .subscribe(now -> now.filter(it -> it.written() > 1)
                         .ifPresent(
@@ -109,8 +109,6 @@ public final class ChatView implements PaneView {
         showConversations.selectedProperty().addListener((_, _, _) -> arrange());
         showSampling.selectedProperty().addListener((_, _, _) -> arrange());
         chatPane.widthProperty().addListener((_, _, _) -> makeRoom());
-        // A model on its way would keep the cores from the window.
-        new Pulses(Pulses.UNTIL_USABLE, chat::loadDefaultModel).start();
     }
 
     /** In a narrow window the list of conversations is there when it is asked for; in a wide one it comes back if that hid it. */
@@ -173,40 +171,8 @@ public final class ChatView implements PaneView {
     }
 
     private void show(State state) {
-        String name =
-                switch (state) {
-                    case State.None _ -> "";
-                    case State.Importing it -> it.model();
-                    case State.Loading it -> it.model();
-                    case State.Ready it -> it.model().manifest().id();
-                    case State.Failed it -> it.model();
-                };
+        String name = SessionStatus.name(state);
         model.setText(name.isEmpty() ? texts.get("model.none") : name);
-        StatusViewModel status = window.status();
-        status.modelProperty().set(name);
-        status.deviceProperty()
-                .set(
-                        state instanceof State.Ready ready
-                                ? ready.model().model().backend().device() + ", "
-                                        + ready.model().model().backend().kernel()
-                                : "");
-        status.modelStateProperty()
-                .set(
-                        switch (state) {
-                            case State.None _ -> StatusViewModel.ModelState.NONE;
-                            case State.Importing _, State.Loading _ -> StatusViewModel.ModelState.LOADING;
-                            case State.Ready _ -> StatusViewModel.ModelState.READY;
-                            case State.Failed _ -> StatusViewModel.ModelState.FAILED;
-                        });
-    }
-
-    private void showWhetherTheModelIsBusy() {
-        if (chat.modelProperty().get() instanceof State.Ready) {
-            boolean answering = chat.phaseProperty().get().isAnswering();
-            window.status()
-                    .modelStateProperty()
-                    .set(answering ? StatusViewModel.ModelState.BUSY : StatusViewModel.ModelState.READY);
-        }
     }
 
     private void newChat() {

@@ -1,6 +1,8 @@
 package io.github.phiworkbench.ui.common;
 
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -21,6 +23,7 @@ public final class StatusViewModel {
     private final StringProperty model = new SimpleStringProperty(this, "model", "");
     private final ObjectProperty<ModelState> modelState =
             new SimpleObjectProperty<>(this, "modelState", ModelState.NONE);
+    private final BooleanProperty answering = new SimpleBooleanProperty(this, "answering");
     private final ObjectProperty<Double> tokensPerSecond = new SimpleObjectProperty<>(this, "tokensPerSecond", 0.0);
     private final ObjectProperty<Long> memoryBytes = new SimpleObjectProperty<>(this, "memoryBytes", 0L);
     private final ObjectProperty<Long> machineBytes = new SimpleObjectProperty<>(this, "machineBytes", 0L);
@@ -37,6 +40,11 @@ public final class StatusViewModel {
 
     public ObjectProperty<ModelState> modelStateProperty() {
         return modelState;
+    }
+
+    /** Whether a question is being answered. */
+    public BooleanProperty answeringProperty() {
+        return answering;
     }
 
     /** Speed of the running or the last generation; 0 before the first. */
