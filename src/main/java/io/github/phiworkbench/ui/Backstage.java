@@ -9,9 +9,10 @@ import io.github.phiworkbench.app.SingleInstance.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What runs behind the window, from before it opens until after it is closed. Settings and services are opened while JavaFX
@@ -31,33 +32,36 @@ final class Backstage implements AutoCloseable {
     private final ProgramLog log;
     private final CompletableFuture<Parts> opening;
 
-    /** For the user, from when there was no window yet to show them in. */
-    private final Queue<String> sentences = new ConcurrentLinkedQueue<>();
+    private final Sentences sentences = new Sentences();
 
-    private Backstage(AppContext app) {
+    private Backstage(AppContext app, Function<Settings, Services> opener) {
         log = ProgramLog.start(app.folders().logs(), Settings.LOG_DETAIL.fallback());
         instance = SingleInstance.claim(app.folders().window());
         // A start that hands over to another window leaves the files alone.
         opening = instance.role() == Role.HANDED_OVER
                 ? CompletableFuture.failedFuture(new IllegalStateException("Another window has been called."))
-                : CompletableFuture.supplyAsync(() -> parts(app), Backstage::start);
+                : CompletableFuture.supplyAsync(() -> parts(app, opener), Backstage::start);
     }
 
     static Backstage open(AppContext app) {
-        return new Backstage(app);
+        return open(app, settings -> Services.open(app, settings));
+    }
+
+    static Backstage open(AppContext app, Function<Settings, Services> opener) {
+        return new Backstage(app, opener);
     }
 
     private static void start(Runnable work) {
         Thread.ofPlatform().daemon().name("backstage").start(work);
     }
 
-    private Parts parts(AppContext app) {
-        SettingsStore store = SettingsStore.open(app.folders().settings(), sentences::add);
+    private Parts parts(AppContext app, Function<Settings, Services> opener) {
+        SettingsStore store = SettingsStore.open(app.folders().settings(), sentences::say);
         Settings settings = store.settings();
         log.detail(settings.get(Settings.LOG_DETAIL));
         settings.listen(Settings.LOG_DETAIL, log::detail);
-        Services services = Services.open(app, settings);
-        sentences.addAll(services.notices());
+        Services services = opener.apply(settings);
+        services.notices().forEach(sentences::say);
         return new Parts(store, services);
     }
 
@@ -66,8 +70,21 @@ final class Backstage implements AutoCloseable {
         return instance;
     }
 
+    /** @throws RuntimeException as it was thrown, if opening failed */
     Settings settings() {
-        return opening.join().store().settings();
+        return opened().store().settings();
+    }
+
+    private Parts opened() {
+        try {
+            return opening.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw e;
+            }
+        }
     }
 
     /** The program's own log. */
@@ -75,18 +92,43 @@ final class Backstage implements AutoCloseable {
         return log;
     }
 
-    /** What the panes work with. */
+    /**
+     * What the panes work with.
+     *
+     * @throws RuntimeException as it was thrown, if opening failed
+     */
     Services services() {
-        return opening.join().services();
+        return opened().services();
     }
 
-    /** The sentences that no one has seen yet, each once. */
-    List<String> news() {
-        List<String> news = new ArrayList<>();
-        for (String sentence = sentences.poll(); sentence != null; sentence = sentences.poll()) {
-            news.add(sentence);
+    /** @throws RuntimeException as it was thrown, if opening failed */
+    void requireOpened() {
+        var _ = opened();
+    }
+
+    /**
+     * Tells the sentences for the user that no one has seen yet, and from then on each as it comes.
+     *
+     * @param listener may be called from any thread
+     */
+    void tellTo(Consumer<String> listener) {
+        sentences.tellTo(listener);
+    }
+
+    /** Sentences for the user, kept until there is a window to show them in. */
+    private static final class Sentences {
+        private final List<String> untold = new ArrayList<>();
+        private Consumer<String> listener = untold::add;
+
+        synchronized void say(String sentence) {
+            listener.accept(sentence);
         }
-        return news;
+
+        synchronized void tellTo(Consumer<String> next) {
+            listener = next;
+            untold.forEach(next);
+            untold.clear();
+        }
     }
 
     @Override

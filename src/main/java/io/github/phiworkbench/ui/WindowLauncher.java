@@ -60,6 +60,7 @@ public final class WindowLauncher {
                     (thread, failure) -> LOG.error("In the thread {}", thread.getName(), failure));
             HANDED_OVER.set(new Start(app, behind, interactive, rehearsal));
             Application.launch(Workbench.class);
+            behind.requireOpened();
         } catch (UnsupportedOperationException | UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new NoDisplayException(
                     "The window cannot be opened on this machine (" + e.getMessage()

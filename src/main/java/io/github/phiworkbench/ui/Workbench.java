@@ -38,6 +38,32 @@ public final class Workbench extends Application {
 
     @Override
     public void start(Stage stage) {
+        try {
+            behind.requireOpened();
+        } catch (RuntimeException | Error e) {
+            tellWhyThereIsNoWindow(e);
+            return;
+        }
+        open(stage);
+    }
+
+    /** The program ends when the dialog is closed; the launcher then tells the same on the command line. */
+    private void tellWhyThereIsNoWindow(Throwable failure) {
+        if (start.rehearsal()) {
+            LOG.error("There is nothing to rehearse with", failure);
+            Platform.exit();
+            return;
+        }
+        NoticeOverlay unseen = new NoticeOverlay();
+        FxBrowserService browser = new FxBrowserService(getHostServices(), unseen);
+        ErrorDialog dialog = new ErrorDialog(
+                () -> null,
+                new ThemeManager(new Settings()),
+                () -> browser.openFolder(app.folders().logs()));
+        new ErrorCenter(Platform::runLater, dialog, System::nanoTime).report(failure);
+    }
+
+    private void open(Stage stage) {
         Settings settings = behind.settings();
         ThemeManager theme = new ThemeManager(settings);
         NoticeOverlay notices = new NoticeOverlay();
@@ -74,7 +100,7 @@ public final class Workbench extends Application {
 
     private void tell(NoticeOverlay notices, Role role) {
         Texts texts = Texts.of("shell");
-        behind.news().forEach(notices::warn);
+        behind.tellTo(notices::warn);
         if (role == Role.SECOND) {
             notices.warn(texts.get("instance.second"));
         } else if (role == Role.UNKNOWN) {

@@ -48,11 +48,10 @@ class ModelsFirstTest {
     @Test
     void the_first_model_is_loaded_and_told_without_the_chat(FxRobot robot) throws TimeoutException {
         assertThat(test.navigator.selectedPane()).isEqualTo(Optional.of(PaneId.MODELS));
-        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> test.context()
-                        .status()
-                        .modelStateProperty()
-                        .get()
-                == ModelState.FAILED);
+        WaitForAsyncUtils.waitFor(
+                10,
+                TimeUnit.SECONDS,
+                () -> test.context().status().modelStateProperty().get() == ModelState.FAILED);
         assertThat(robot.lookup("#modelState").queryAs(Label.class).getText()).contains("not-there");
     }
 }

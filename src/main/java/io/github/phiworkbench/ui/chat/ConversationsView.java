@@ -2,17 +2,20 @@ package io.github.phiworkbench.ui.chat;
 
 import io.github.phiworkbench.conversation.Conversation;
 import io.github.phiworkbench.conversation.ConversationSummary;
+import io.github.phiworkbench.conversation.ImportReport;
 import io.github.phiworkbench.conversation.ImportReport.Outcome;
 import io.github.phiworkbench.conversation.SearchHit;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.beans.InvalidationListener;
+import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
@@ -31,11 +34,15 @@ public final class ConversationsView {
 
     private static final Duration TYPING_PAUSE = Duration.millis(200);
 
+    /** So many refusals of an import are explained. */
+    private static final int REASONS = 3;
+
     private final WindowContext window;
     private final ChatViewModel chat;
     private final ConversationListViewModel list;
     private final Texts texts;
     private Runnable newChat = () -> {};
+    private boolean selecting;
 
     @FXML
     private TextField search;
@@ -66,11 +73,14 @@ public final class ConversationsView {
         conversations.setItems(list.entries());
         conversations.setCellFactory(_ -> new ConversationCell(texts));
         conversations.getSelectionModel().selectedItemProperty().addListener((_, _, hit) -> {
-            if (hit != null) {
+            // While the list is filled anew it selects what happens to lie at the old place.
+            if (!selecting && hit != null) {
                 chat.open(hit.conversation().id());
             }
         });
-        list.entries().addListener((InvalidationListener) _ -> selectShown());
+        // The first is told before the list's own selection follows the change, the second after it.
+        list.entries().addListener((InvalidationListener) _ -> selecting = true);
+        list.entries().addListener((ListChangeListener<SearchHit>) _ -> selectShown());
         chat.conversationProperty().addListener((_, _, _) -> selectShown());
         conversations.setContextMenu(menu());
         conversations.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
@@ -102,7 +112,12 @@ public final class ConversationsView {
     }
 
     private void selectShown() {
-        long shown = chat.conversationProperty().get().map(Conversation::id).orElse(-1L);
+        selecting = true;
+        select(chat.conversationProperty().get().map(Conversation::id).orElse(-1L));
+        selecting = false;
+    }
+
+    private void select(long shown) {
         for (int i = 0; i < list.entries().size(); i++) {
             if (list.entries().get(i).conversation().id() == shown) {
                 conversations.getSelectionModel().select(i);
@@ -192,17 +207,36 @@ public final class ConversationsView {
                 .chooseFile(
                         texts.get("import"),
                         List.of(new DialogService.FileKind(texts.get("import.kind"), List.of("json"))))
-                .ifPresent(file -> list.importFile(
-                        file,
-                        new Cancellation(),
-                        report -> window.notifier()
-                                .info(texts.get(
-                                        "import.done",
-                                        report.count(Outcome.IMPORTED),
-                                        report.count(Outcome.COMPLETED),
-                                        report.count(Outcome.ALREADY_HERE),
-                                        report.count(Outcome.REFUSED))),
-                        window.notifier()::warn));
+                .ifPresent(file -> list.importFile(file, new Cancellation(), this::tell, window.notifier()::warn));
+    }
+
+    private void tell(ImportReport report) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(texts.get(
+                "import.done",
+                report.count(Outcome.IMPORTED),
+                report.count(Outcome.COMPLETED),
+                report.count(Outcome.ALREADY_HERE),
+                report.count(Outcome.REFUSED)));
+        report.problem().ifPresent(sentences::add);
+        List<ImportReport.Entry> refused = report.entries().stream()
+                .filter(entry -> entry.outcome() == Outcome.REFUSED)
+                .toList();
+        refused.stream().limit(REASONS).map(this::reason).forEach(sentences::add);
+        if (refused.size() > REASONS) {
+            sentences.add(texts.get("import.more", refused.size() - REASONS));
+        }
+        String words = String.join("\n", sentences);
+        if (sentences.size() == 1) {
+            window.notifier().info(words);
+        } else {
+            window.notifier().warn(words);
+        }
+    }
+
+    private String reason(ImportReport.Entry entry) {
+        String title = entry.title().isBlank() ? texts.get("untitled") : entry.title();
+        return texts.get("import.refused", title, entry.remark().orElse(""));
     }
 
     @FXML

@@ -11,6 +11,7 @@ import io.github.phiworkbench.ui.control.WrappedLabel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -42,8 +43,11 @@ final class TurnNodes {
 
     private final Texts texts;
     private final Actions actions;
+    private final ObservableValue<Boolean> answering;
 
-    TurnNodes(Texts texts, Actions actions) {
+    /** @param answering whether an answer is on its way, so that nothing else can be asked */
+    TurnNodes(Texts texts, Actions actions, ObservableValue<Boolean> answering) {
+        this.answering = answering;
         this.texts = texts;
         this.actions = actions;
     }
@@ -67,10 +71,10 @@ final class TurnNodes {
         }
         header.getChildren().add(gap);
         if (asked) {
-            header.getChildren().add(icon("mdi2p-pencil-outline", "edit", () -> actions.edit(turn)));
+            header.getChildren().add(asking("mdi2p-pencil-outline", "edit", () -> actions.edit(turn)));
             header.getChildren().add(icon("mdi2c-content-copy", "copy.plain", () -> actions.copyPlain(rows)));
         } else {
-            header.getChildren().add(icon("mdi2r-refresh", "regenerate", () -> actions.regenerate(turn)));
+            header.getChildren().add(asking("mdi2r-refresh", "regenerate", () -> actions.regenerate(turn)));
             header.getChildren()
                     .add(icon("mdi2l-language-markdown-outline", "copy.markdown", () -> actions.copyMarkdown(rows)));
             header.getChildren().add(icon("mdi2c-content-copy", "copy.plain", () -> actions.copyPlain(rows)));
@@ -90,6 +94,13 @@ final class TurnNodes {
         HBox stepper = new HBox(previous, place, next);
         stepper.getStyleClass().add("stepper");
         return stepper;
+    }
+
+    /** One that leads to a question, which has to wait while another one is answered. */
+    private Button asking(String literal, String key, Runnable action) {
+        Button button = icon(literal, key, action);
+        button.disableProperty().bind(answering);
+        return button;
     }
 
     private Button icon(String literal, String key, Runnable action) {
@@ -113,13 +124,10 @@ final class TurnNodes {
             icon.setIconLiteral(open ? "mdi2c-chevron-down" : "mdi2c-chevron-right");
             fold.setText(reasoningWords(turn));
         };
-        turn.reasoningOpenProperty().addListener((_, _, _) -> show.run());
-        turn.messageProperty().addListener((_, _, _) -> show.run());
-        turn.liveProperty().addListener((_, _, _) -> show.run());
-        show.run();
+        HBox row = new HBox(fold);
+        whileInScene(row, show, turn.reasoningOpenProperty(), turn.messageProperty(), turn.liveProperty());
         fold.setOnAction(_ ->
                 turn.reasoningOpenProperty().set(!turn.reasoningOpenProperty().get()));
-        HBox row = new HBox(fold);
         row.getStyleClass().add("reasoning-row");
         return row;
     }
@@ -150,6 +158,7 @@ final class TurnNodes {
         Button again = new Button(texts.get("ask"));
         again.getStyleClass().add("small");
         again.setOnAction(_ -> actions.answer(turn));
+        again.disableProperty().bind(answering);
         VBox footer = new VBox(trouble, chips);
         boolean asked = turn.message().role() == Role.USER;
         if (asked) {
@@ -167,10 +176,17 @@ final class TurnNodes {
             visible(chips, !chips.getChildren().isEmpty());
             visible(footer, asked || chips.isManaged() || trouble.isManaged());
         };
-        turn.messageProperty().addListener((_, _, _) -> show.run());
-        turn.liveProperty().addListener((_, _, _) -> show.run());
-        show.run();
+        whileInScene(footer, show, turn.messageProperty(), turn.liveProperty());
         return footer;
+    }
+
+    /** Shows what there is now, and what changes while the node is in a scene: a turn outlives the nodes made for it. */
+    private static void whileInScene(Node node, Runnable show, ObservableValue<?>... values) {
+        ObservableValue<Boolean> inScene = node.sceneProperty().map(_ -> true).orElse(false);
+        for (ObservableValue<?> value : values) {
+            value.when(inScene).addListener((_, _, _) -> show.run());
+        }
+        show.run();
     }
 
     private void showTrouble(Turn turn, Label trouble) {

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.ui.chat;
 
 import io.github.phiworkbench.app.ModelSession.State;
+import io.github.phiworkbench.ui.chat.ChatViewModel.Phase;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WebLinks;
 import io.github.phiworkbench.ui.common.WindowContext;
@@ -59,7 +60,7 @@ public final class TurnsView implements TurnNodes.Actions, AutoCloseable {
         this.chat = chat;
         this.texts = texts;
         copy = new CopyAction(window.notifier(), texts);
-        nodes = new TurnNodes(texts, this);
+        nodes = new TurnNodes(texts, this, chat.phaseProperty().map(Phase::isAnswering));
     }
 
     /** What is done with an example that the user chose. */

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.common;
 
+import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.family.UnusableModelException;
@@ -16,6 +17,7 @@ public final class Failures {
         boolean ours = failure instanceof UnusableModelException
                 || failure instanceof InvalidPromptException
                 || failure instanceof ImportException
+                || failure instanceof ConversationStoreException
                 || failure instanceof EngineException;
         if (ours && message != null) {
             return message;

@@ -5,8 +5,10 @@ import io.github.phiworkbench.ui.control.RightToLeft;
 import io.github.phiworkbench.ui.control.WrappedLabel;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
+import javafx.beans.binding.BooleanBinding;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -20,7 +22,10 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
 
-/** Notices as cards above the lower right corner of the window. They wait while the pointer is over them. */
+/**
+ * Notices as cards above the lower right corner of the window. They wait while the pointer is over them
+ * or the keyboard is in them.
+ */
 public final class NoticeOverlay extends VBox implements Notifier {
 
     private static final Duration SHORT = Duration.seconds(6);
@@ -60,6 +65,7 @@ public final class NoticeOverlay extends VBox implements Notifier {
                     run.run();
                 }
             });
+            card.leadsOn = true;
             card.words.getChildren().add(button);
             show(card, LONG);
         });
@@ -76,6 +82,12 @@ public final class NoticeOverlay extends VBox implements Notifier {
     /** Not AtlantaFX's notification, which is too low for a text of several lines. */
     private final class Card extends HBox {
         private final VBox words;
+
+        /** Kept, since it is told of changes only as long as somebody holds it. */
+        private final BooleanBinding attended = hoverProperty().or(focusWithinProperty());
+
+        /** Whether something can be done here that cannot be done elsewhere. */
+        private boolean leadsOn;
 
         Card(String text, Ikon icon, String style) {
             getStyleClass().addAll("notice", style, Styles.ELEVATED_1);
@@ -95,18 +107,26 @@ public final class NoticeOverlay extends VBox implements Notifier {
     }
 
     private void show(Card card, Duration time) {
-        getChildren().add(card);
-        if (getChildren().size() > MOST) {
-            getChildren().removeFirst();
+        if (getChildren().size() >= MOST) {
+            getChildren().remove(leastNeeded());
         }
+        getChildren().add(card);
         PauseTransition end = new PauseTransition(time);
         end.setOnFinished(event -> getChildren().remove(card));
-        card.hoverProperty().subscribe(over -> {
-            if (over) {
+        card.attended.subscribe(attended -> {
+            if (attended) {
                 end.stop();
             } else {
                 end.playFromStart();
             }
         });
+    }
+
+    /** The oldest that leads nowhere, or else the oldest. */
+    private Node leastNeeded() {
+        return getChildren().stream()
+                .filter(it -> it instanceof Card card && !card.leadsOn)
+                .findFirst()
+                .orElseGet(getChildren()::getFirst);
     }
 }

@@ -51,8 +51,7 @@ public final class SessionStatus implements AutoCloseable {
                         switch (state) {
                             case State.None _ -> ModelState.NONE;
                             case State.Importing _, State.Loading _ -> ModelState.LOADING;
-                            case State.Ready _ ->
-                                status.answeringProperty().get() ? ModelState.BUSY : ModelState.READY;
+                            case State.Ready _ -> status.answeringProperty().get() ? ModelState.BUSY : ModelState.READY;
                             case State.Failed _ -> ModelState.FAILED;
                         });
     }

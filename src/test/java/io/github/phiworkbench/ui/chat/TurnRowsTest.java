@@ -10,11 +10,19 @@ import io.github.phiworkbench.tokenizer.Role;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.control.Row;
 import io.github.phiworkbench.ui.markdown.FormulaRenderer;
+import io.github.phiworkbench.ui.markdown.Fx;
 import io.github.phiworkbench.ui.markdown.MarkdownRows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.StackPane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +33,8 @@ class TurnRowsTest {
     private final MarkdownRows markdown = new MarkdownRows(formulas, link -> {
         throw new AssertionError(link);
     });
+
+    private final BooleanProperty answering = new SimpleBooleanProperty();
 
     @AfterEach
     void close() {
@@ -52,7 +62,48 @@ class TurnRowsTest {
     }
 
     private TurnRows rowsOf(Turn turn) {
-        return new TurnRows(turn, markdown, new TurnNodes(Texts.of("chat"), new NoActions()));
+        return new TurnRows(turn, markdown, new TurnNodes(Texts.of("chat"), new NoActions(), answering));
+    }
+
+    @Test
+    void a_node_follows_its_turn_only_while_it_is_in_a_scene() {
+        Fx.start();
+        Turn turn = turn(Role.ASSISTANT, "4", false);
+        Fx.call(() -> {
+            Node footer = new TurnNodes(Texts.of("chat"), new NoActions(), answering).footer(turn);
+            StackPane parent = new StackPane(footer);
+            new Scene(parent).getRoot().applyCss();
+            turn.liveProperty().set(Optional.of(Turn.Live.BEGUN.writing(3, 1)));
+            assertThat(chip(footer)).contains("3");
+            parent.getChildren().clear();
+            turn.liveProperty().set(Optional.of(Turn.Live.BEGUN.writing(7, 1)));
+            assertThat(chip(footer)).contains("3");
+            parent.getChildren().add(footer);
+            assertThat(chip(footer)).contains("7");
+            return true;
+        });
+    }
+
+    private static String chip(Node footer) {
+        return ((Label) footer.lookup(".chip")).getText();
+    }
+
+    @Test
+    void nothing_else_is_asked_while_a_question_is_answered() {
+        Fx.start();
+        Fx.call(() -> {
+            TurnNodes nodes = new TurnNodes(Texts.of("chat"), new NoActions(), answering);
+            Turn question = turn(Role.USER, "2 + 2?", false);
+            Node header = nodes.header(rowsOf(question));
+            Node footer = nodes.footer(question);
+            List<Button> asking = List.of((Button) header.lookup(".turn-action"), (Button) footer.lookup(".small"));
+            assertThat(asking).noneMatch(Node::isDisabled);
+            answering.set(true);
+            assertThat(asking).allMatch(Node::isDisabled);
+            answering.set(false);
+            assertThat(asking).noneMatch(Node::isDisabled);
+            return true;
+        });
     }
 
     @Test
