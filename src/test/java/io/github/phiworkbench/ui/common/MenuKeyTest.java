@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import javafx.collections.FXCollections;
 import javafx.scene.Scene;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.ListView;
@@ -21,12 +22,12 @@ import org.testfx.framework.junit5.Start;
 @ExtendWith(ApplicationExtension.class)
 class MenuKeyTest {
 
-    private final ListView<String> list = new ListView<>();
-    private final ContextMenu menu = new ContextMenu(new MenuItem("Rename"));
+    private ContextMenu menu;
 
     @Start
     void open(Stage stage) {
-        list.getItems().setAll("one", "two");
+        menu = new ContextMenu(new MenuItem("Rename"));
+        ListView<String> list = new ListView<>(FXCollections.observableArrayList("one", "two"));
         list.getSelectionModel().select("two");
         list.setContextMenu(menu);
         Scene scene = new Scene(list, 300, 200);

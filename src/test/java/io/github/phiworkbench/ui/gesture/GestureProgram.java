@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -324,6 +325,7 @@ final class GestureProgram {
 
     /** Takes a file from the other window and lets go of it over the composer. */
     private void dragToComposer(Path file) {
+        CompletableFuture<String> done = new CompletableFuture<>();
         boolean[] begun = new boolean[1];
         int[] over = new int[1];
         Node composer = node(Node.class, "#composerBox");
@@ -336,7 +338,7 @@ final class GestureProgram {
                 begun[0] = true;
                 event.consume();
             });
-            handle.setOnDragDone(event -> tell("transferMode", String.valueOf(event.getTransferMode())));
+            handle.setOnDragDone(event -> done.complete(String.valueOf(event.getTransferMode())));
             composer.addEventFilter(DragEvent.DRAG_OVER, count);
         });
         hand.move(hand.centre(handle));
@@ -349,6 +351,8 @@ final class GestureProgram {
         hand.jiggle("the composer is asked whether it takes the file", () -> over[0] >= 2);
         hand.on(() -> composer.removeEventFilter(DragEvent.DRAG_OVER, count));
         hand.release();
+        hand.await("the drag is over", done::isDone);
+        tell("transferMode", done.join());
     }
 
     /** JavaFX does not tell the window that a drag came from of the release, and to the next click sends it what is others'. */

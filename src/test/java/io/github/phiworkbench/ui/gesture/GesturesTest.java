@@ -1,7 +1,7 @@
 package io.github.phiworkbench.ui.gesture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,9 +40,9 @@ class GesturesTest {
 
     @BeforeAll
     static void make_the_gestures() throws Exception {
-        assumeThat(VirtualDisplay.missing())
-                .as("missing on this machine for a window on a virtual display")
-                .isEmpty();
+        List<String> missing = VirtualDisplay.missing();
+        assumeTrue(
+                missing.isEmpty(), () -> "Gestures are not tested; this machine lacks " + String.join(", ", missing));
         Path errors = folder.resolve("errors.log");
         try (VirtualDisplay display = VirtualDisplay.open(folder.resolve("xvfb.log"))) {
             findings = run(display, errors);
