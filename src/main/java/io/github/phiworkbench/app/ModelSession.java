@@ -197,6 +197,13 @@ public final class ModelSession implements AutoCloseable {
         }));
     }
 
+    /** Begins to load the model of an id with what the device chooses, if no model is loaded, loading or has failed. */
+    public void loadIfNone(String model) {
+        if (state() instanceof State.None) {
+            load(model, LoadOptions.automatic());
+        }
+    }
+
     /** Loads the model again that was asked for last; nothing if there was none. */
     public void reload() {
         Optional<Wish> wish;

@@ -15,7 +15,6 @@ import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.conversation.PathStep;
 import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.engine.Cancellation;
-import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.family.SystemMessages;
 import io.github.phiworkbench.family.UnusableModelException;
@@ -352,9 +351,7 @@ public final class ChatViewModel implements AutoCloseable {
 
     /** Loads the model that is used where none was chosen, unless there is one already. */
     public void loadDefaultModel() {
-        if (session.state() instanceof ModelSession.State.None) {
-            session.load(settings.get(Settings.DEFAULT_MODEL), LoadOptions.automatic());
-        }
+        session.loadIfNone(settings.get(Settings.DEFAULT_MODEL));
     }
 
     /** Loads the model again that failed. */

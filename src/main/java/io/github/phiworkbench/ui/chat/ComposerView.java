@@ -59,6 +59,8 @@ public final class ComposerView {
     @FXML
     private void initialize() {
         draft.textProperty().bindBidirectional(chat.draftProperty());
+        // What was left there goes on where it ends.
+        draft.end();
         typed.setOnFinished(_ -> {
             chat.countTokens();
             chat.saveDraft();

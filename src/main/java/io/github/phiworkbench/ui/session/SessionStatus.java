@@ -3,7 +3,6 @@ package io.github.phiworkbench.ui.session;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.app.Settings;
-import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.StatusViewModel.ModelState;
 import io.github.phiworkbench.ui.common.Tasks;
@@ -28,9 +27,7 @@ public final class SessionStatus implements AutoCloseable {
 
     /** Loads the model that is used where none was chosen, unless there is one already; for the start of the window. */
     public void loadDefaultModel(Settings settings) {
-        if (session.state() instanceof State.None) {
-            session.load(settings.get(Settings.DEFAULT_MODEL), LoadOptions.automatic());
-        }
+        session.loadIfNone(settings.get(Settings.DEFAULT_MODEL));
     }
 
     private void show(State now) {
