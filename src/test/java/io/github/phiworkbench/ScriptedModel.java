@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -155,7 +154,7 @@ public final class ScriptedModel implements LanguageModel {
                                     token,
                                     prompt + ids.size() - 1,
                                     Optional.empty(),
-                                    OptionalDouble.empty(),
+                                    Optional.empty(),
                                     TokenEvent.Origin.SAMPLED));
                 }
                 case Step.End(FinishReason reason) -> {

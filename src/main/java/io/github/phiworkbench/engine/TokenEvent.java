@@ -1,7 +1,6 @@
 package io.github.phiworkbench.engine;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * One token of a sequence, with the numbers of the forward pass that predicted it. Everything above the engine lives on
@@ -12,7 +11,7 @@ import java.util.OptionalDouble;
  * @param text characters that became complete with this token; the texts of a reply, joined, are the reply
  * @param position index in the sequence, the prompt's first token being 0
  * @param prediction what the model said of this token; empty for the first token of a sequence, which nothing predicts
- * @param samplerProb probability of this token after temperature and truncation; empty unless it was sampled
+ * @param draw what it was drawn from; empty unless it was sampled
  * @param origin how the token came into the sequence
  */
 public record TokenEvent(
@@ -21,7 +20,7 @@ public record TokenEvent(
         String text,
         int position,
         Optional<Prediction> prediction,
-        OptionalDouble samplerProb,
+        Optional<Draw> draw,
         Origin origin) {
 
     /** How a token came into the sequence. */

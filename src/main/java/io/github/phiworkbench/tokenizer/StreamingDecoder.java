@@ -1,28 +1,13 @@
 package io.github.phiworkbench.tokenizer;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 
-/**
- * Turns tokens into text as they come, never showing half a character: an unfinished one waits for its other bytes.
- * Bytes that are not UTF-8 become U+FFFD. For one answer and one thread.
- */
+/** Turns tokens into text as they come, whole characters only, see {@link Utf8Stream}. For one answer and one thread. */
 public final class StreamingDecoder {
-
-    /** The longest unfinished character has three bytes. */
-    private static final int MAX_HELD = 3;
 
     private final Vocabulary vocabulary;
     private final IntPredicate hidden;
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    private byte[] held = {};
+    private final Utf8Stream bytes = new Utf8Stream();
 
     /** @param hidden ids that add nothing to the text */
     public StreamingDecoder(Vocabulary vocabulary, IntPredicate hidden) {
@@ -42,32 +27,11 @@ public final class StreamingDecoder {
 
     /** The characters that this token completes; may be none. */
     public String accept(int id) {
-        return hidden.test(id) ? "" : accept(vocabulary.bytes(id));
-    }
-
-    /** The characters that these bytes complete; may be none. */
-    public String accept(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.allocate(held.length + bytes.length)
-                .put(held)
-                .put(bytes)
-                .flip();
-        String text = decode(in, false);
-        held = new byte[in.remaining()];
-        in.get(held);
-        return text;
+        return hidden.test(id) ? "" : bytes.accept(vocabulary.bytes(id));
     }
 
     /** What was held back, as U+FFFD; afterwards a new text may begin. */
     public String finish() {
-        String text = decode(ByteBuffer.wrap(held), true);
-        held = new byte[0];
-        return text;
-    }
-
-    private String decode(ByteBuffer in, boolean last) {
-        utf8.reset();
-        CharBuffer out = CharBuffer.allocate(in.remaining() + MAX_HELD);
-        utf8.decode(in, out, last);
-        return out.flip().toString();
+        return bytes.finish();
     }
 }

@@ -1,11 +1,6 @@
 package io.github.phiworkbench.tokenizer;
 
 import io.github.phiworkbench.family.UnusableModelException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,46 +132,9 @@ public final class Vocabulary {
         return entry == null ? NOTHING : entry.clone();
     }
 
-    /**
-     * The token for people: control characters as {@code \n}, {@code \t}, {@code \r} or {@code \x1B}, and bytes that are
-     * no whole character as {@code \xE2}. Empty for an id without an entry.
-     */
+    /** The token for people, see {@link TokenSpelling}. Empty for an id without an entry. */
     public String text(int id) {
-        ByteBuffer in = ByteBuffer.wrap(bytes(id));
-        CharBuffer out = CharBuffer.allocate(in.remaining());
-        CharsetDecoder utf8 = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        StringBuilder text = new StringBuilder();
-        while (in.hasRemaining()) {
-            CoderResult result = utf8.decode(in, out, true);
-            out.flip().chars().forEach(c -> appendVisible(text, (char) c));
-            out.clear();
-            for (int i = 0; result.isError() && i < result.length(); i++) {
-                appendHex(text, in.get() & 0xFF);
-            }
-        }
-        return text.toString();
-    }
-
-    private static void appendVisible(StringBuilder text, char c) {
-        switch (c) {
-            case '\n' -> text.append("\\n");
-            case '\t' -> text.append("\\t");
-            case '\r' -> text.append("\\r");
-            default -> {
-                if (c < ' ' || c == 0x7F) {
-                    appendHex(text, c);
-                } else {
-                    text.append(c);
-                }
-            }
-        }
-    }
-
-    private static void appendHex(StringBuilder text, int value) {
-        text.append(String.format("\\x%02X", value));
+        return TokenSpelling.of(bytes(id));
     }
 
     /** Whether the id is control and not content: left out of the text of an answer. */

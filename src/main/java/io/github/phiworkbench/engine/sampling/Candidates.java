@@ -116,9 +116,42 @@ public final class Candidates {
         return max;
     }
 
+    /** The probability of a token among those left; 0 for one that is no candidate. */
+    double probabilityOf(int id) {
+        int index = index(id);
+        return index < 0 ? 0 : probability(index);
+    }
+
+    /** One more than the number of candidates that are likelier than this one. */
+    int rank(int id) {
+        double own = logits[index(id)];
+        int likelier = 0;
+        for (int i = 0; i < count; i++) {
+            likelier += logits[i] > own ? 1 : 0;
+        }
+        return 1 + likelier;
+    }
+
+    /** Entropy of the candidates' distribution, in nats. */
+    double entropy() {
+        weigh();
+        double weighted = 0;
+        for (int i = 0; i < count; i++) {
+            if (weights[i] > 0) {
+                weighted += weights[i] * (logits[i] - weightBase);
+            }
+        }
+        return Math.max(0, Math.log(totalWeight) - weighted / totalWeight);
+    }
+
+    /** Where a token stands; negative if it is no candidate. */
+    private int index(int id) {
+        return whole ? (id >= 0 && id < count ? id : -1) : Arrays.binarySearch(ids, 0, count, id);
+    }
+
     /** Changes the logit of one token; does nothing if the token is no candidate. */
     public void change(int id, DoubleUnaryOperator change) {
-        int index = whole ? (id >= 0 && id < count ? id : -1) : Arrays.binarySearch(ids, 0, count, id);
+        int index = index(id);
         if (index >= 0) {
             logits[index] = change.applyAsDouble(logits[index]);
             weighed = false;

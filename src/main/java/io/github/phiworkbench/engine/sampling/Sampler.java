@@ -1,5 +1,7 @@
 package io.github.phiworkbench.engine.sampling;
 
+import io.github.phiworkbench.engine.Alternative;
+import io.github.phiworkbench.engine.Draw;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.util.List;
@@ -57,6 +59,31 @@ public final class Sampler {
         }
         Candidates left = process(logits, history);
         return greedy ? left.best() : left.draw(random);
+    }
+
+    /**
+     * The distribution that the last choice was drawn from.
+     *
+     * @param choice what {@link #choose} returned last
+     * @param top the tokens whose probabilities are of interest
+     */
+    public Draw describe(Choice choice, List<Alternative> top) {
+        if (greedy) {
+            return new Draw(
+                    1,
+                    1,
+                    0,
+                    top.stream()
+                            .map(alternative -> alternative.id() == choice.id() ? 1.0 : 0.0)
+                            .toList());
+        }
+        return new Draw(
+                choice.samplerProb(),
+                candidates.rank(choice.id()),
+                candidates.entropy(),
+                top.stream()
+                        .map(alternative -> candidates.probabilityOf(alternative.id()))
+                        .toList());
     }
 
     /** What the draw is made from; valid until the next call. */

@@ -4,6 +4,7 @@ import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
+import io.github.phiworkbench.engine.Prediction;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.TokenEvent.Origin;
 import io.github.phiworkbench.engine.sampling.Choice;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,13 +71,14 @@ final class Generation {
             shown += finishText();
         }
         reply.append(shown);
+        Prediction prediction = distribution.prediction(id, request.top());
         events.accept(new TokenEvent(
                 id,
                 text.bytes(id),
                 shown,
                 position,
-                Optional.of(distribution.prediction(id, request.top())),
-                OptionalDouble.of(choice.samplerProb()),
+                Optional.of(prediction),
+                Optional.of(sampler.describe(choice, prediction.top())),
                 Origin.SAMPLED));
     }
 

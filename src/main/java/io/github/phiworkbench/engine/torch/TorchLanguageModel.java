@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -274,13 +273,7 @@ public final class TorchLanguageModel implements LanguageModel {
                 boolean last = i == sequence.length - 1;
                 String shown = text.next(sequence[i]) + (last ? text.finish() : "");
                 TokenEvent event = new TokenEvent(
-                        sequence[i],
-                        text.bytes(sequence[i]),
-                        shown,
-                        i,
-                        prediction,
-                        OptionalDouble.empty(),
-                        Origin.PROMPT);
+                        sequence[i], text.bytes(sequence[i]), shown, i, prediction, Optional.empty(), Origin.PROMPT);
                 tokens.add(event);
                 events.accept(event);
                 List<Alternative> best = alternatives(scores, i - from, kept, top);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.phiworkbench.engine.Alternative;
+import io.github.phiworkbench.engine.Draw;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.util.ArrayList;
@@ -45,6 +47,35 @@ class SamplerTest {
             assertThat(choice.id()).isIn(1, 2);
             assertThat(choice.samplerProb()).isCloseTo(choice.id() / 3.0, within(1e-7));
         }
+    }
+
+    @Test
+    void a_draw_is_described_as_the_distribution_it_was_made_from() {
+        // Odds 1 : 2 : 4 after the temperature; the first is cut off.
+        float[] logits = {0, (float) (2 * Math.log(2)), (float) (2 * Math.log(4))};
+        Sampler sampler = Sampler.of(NEUTRAL.withTemperature(2).withTopK(2).withSeed(5));
+        List<Alternative> top = List.of(new Alternative(2, 0), new Alternative(0, 0), new Alternative(1, 0));
+        for (int i = 0; i < 20; i++) {
+            Choice choice = sampler.choose(logits, NOTHING);
+            Draw draw = sampler.describe(choice, top);
+
+            assertThat(draw.probability()).isEqualTo(choice.samplerProb());
+            assertThat(draw.rank()).isEqualTo(choice.id() == 2 ? 1 : 2);
+            assertThat(draw.entropy()).isCloseTo(-Math.log(2 / 3.0) * 2 / 3 - Math.log(1 / 3.0) / 3, within(1e-7));
+            assertThat(draw.top().get(0)).isCloseTo(2 / 3.0, within(1e-7));
+            assertThat(draw.top().get(1)).isZero();
+            assertThat(draw.top().get(2)).isCloseTo(1 / 3.0, within(1e-7));
+        }
+    }
+
+    @Test
+    void a_greedy_choice_leaves_nothing_to_the_others() {
+        float[] logits = {1, 4, 3.5f, 2};
+        Sampler sampler = Sampler.of(Sampling.GREEDY);
+        Choice choice = sampler.choose(logits, NOTHING);
+
+        assertThat(sampler.describe(choice, List.of(new Alternative(1, -0.5), new Alternative(2, -1))))
+                .isEqualTo(new Draw(1, 1, 0, List.of(1.0, 0.0)));
     }
 
     @Test

@@ -123,7 +123,7 @@ class GoldenModelsTest {
             Prediction prediction = event.prediction().orElseThrow();
             assertThat(prediction.rank()).isEqualTo(1);
             assertThat(prediction.top().getFirst()).isEqualTo(new Alternative(event.id(), prediction.logprob()));
-            assertThat(event.samplerProb()).hasValue(1);
+            assertThat(event.draw().orElseThrow().probability()).isEqualTo(1);
         });
     }
 

@@ -190,7 +190,7 @@ class TorchLanguageModelTest {
             assertThat(prediction.top().get(prediction.rank() - 1).logprob())
                     .isCloseTo(prediction.logprob(), within(1e-9));
             assertThat(prediction.massCovered()).isBetween(0.0, 1.0);
-            assertThat(event.samplerProb().orElseThrow()).isBetween(0.0, 1.0);
+            assertThat(event.draw().orElseThrow().probability()).isBetween(0.0, 1.0);
             assertThat(event.bytes().toArray()).isEqualTo(tokenizer.vocabulary().bytes(event.id()));
         });
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.phiworkbench.engine.Alternative;
 import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.DeviceMemory;
+import io.github.phiworkbench.engine.Draw;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.GenerationRequest;
@@ -30,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -71,10 +71,9 @@ class WireTest {
                         Double.MIN_VALUE,
                         List.of(new Alternative(1, -1.0 / 3), new Alternative(2, Double.NEGATIVE_INFINITY)),
                         0.9999999999999999)),
-                OptionalDouble.of(1.0 / 3),
+                Optional.of(new Draw(1.0 / 3, 2, 0.1, List.of(0.5, 0.0))),
                 Origin.SAMPLED);
-        TokenEvent first =
-                new TokenEvent(1, TokenBytes.NONE, "", 0, Optional.empty(), OptionalDouble.empty(), Origin.PROMPT);
+        TokenEvent first = new TokenEvent(1, TokenBytes.NONE, "", 0, Optional.empty(), Optional.empty(), Origin.PROMPT);
         GenerationStats stats = new GenerationStats(
                 3, 2, 1, Duration.ofNanos(1_000_000_001), Duration.ZERO, Duration.ofHours(3), Duration.ofNanos(7));
         return Stream.of(

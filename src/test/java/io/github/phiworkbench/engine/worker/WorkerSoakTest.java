@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.phiworkbench.engine.Alternative;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.Draw;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.Prediction;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +78,8 @@ class WorkerSoakTest {
         List<Alternative> top = IntStream.range(0, 20)
                 .mapToObj(i -> new Alternative(100_000 + i * 37, -0.1234567890123 * (i + 1)))
                 .toList();
+        List<Double> drawn =
+                IntStream.range(0, 20).mapToObj(i -> 0.23456789012345 / (i + 1)).toList();
         Reply token = new Reply.Token(
                 1,
                 0,
@@ -87,7 +89,7 @@ class WorkerSoakTest {
                         " the",
                         4000,
                         Optional.of(new Prediction(-0.1234567890123, 1, 1.2345678901234, top, 0.987654321)),
-                        OptionalDouble.of(0.43210987654321),
+                        Optional.of(new Draw(0.43210987654321, 1, 0.98765432109876, drawn)),
                         Origin.SAMPLED));
         int rounds = 3_000;
         long[] nanos = new long[rounds];

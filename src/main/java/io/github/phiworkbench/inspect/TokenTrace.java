@@ -1,0 +1,328 @@
+package io.github.phiworkbench.inspect;
+
+import io.github.phiworkbench.engine.Alternative;
+import io.github.phiworkbench.engine.Draw;
+import io.github.phiworkbench.engine.Prediction;
+import io.github.phiworkbench.engine.TokenBytes;
+import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.engine.TokenEvent.Origin;
+import io.github.phiworkbench.tokenizer.Utf8Stream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+
+/**
+ * The tokens of one text with all numbers that a model gave for them, kept column by column so that a hundred thousand tokens
+ * fit. Immutable. Numbers are float32, as they are on disk, so a trace that was just captured and the same one read back are
+ * equal; logarithms are natural. A number that is not known is NaN.
+ *
+ * <p>Tokens are addressed by their index in the trace, alternatives by the token's index and their own, best first.
+ */
+public final class TokenTrace {
+
+    private final TraceSource source;
+    private final int start;
+    private final int size;
+    private final Columns columns;
+    private final Map<Integer, Entry> entries;
+
+    /**
+     * What an id stands for.
+     *
+     * @param control whether it adds nothing to a text, as the mark that ends an answer
+     */
+    public record Entry(TokenBytes bytes, boolean control) {
+
+        /** An id without bytes. */
+        public static final Entry UNKNOWN = new Entry(TokenBytes.NONE, false);
+    }
+
+    private TokenTrace(TraceSource source, int start, int size, Columns columns, Map<Integer, Entry> entries) {
+        this.source = source;
+        this.start = start;
+        this.size = size;
+        this.columns = columns;
+        this.entries = entries;
+    }
+
+    /** The columns; what lies beyond a trace's own size belongs to later ones. */
+    private static final class Columns {
+        private int[] ids = new int[64];
+        private String[] texts = new String[64];
+        private Origin[] origins = new Origin[64];
+        private float[] logprobs = new float[64];
+        private int[] ranks = new int[64];
+        private float[] entropies = new float[64];
+        private float[] drawProbabilities = new float[64];
+        private int[] drawRanks = new int[64];
+        private float[] drawEntropies = new float[64];
+
+        /** Where the alternatives of a token begin; one more than there are tokens. */
+        private int[] firstAlternative = new int[65];
+
+        private int[] alternativeIds = new int[1024];
+        private float[] alternativeLogprobs = new float[1024];
+        private float[] alternativeDraws = new float[1024];
+
+        /** Arrays are replaced and not written over, so a trace that holds this may be read meanwhile. */
+        Columns grownFor(int tokens, int alternatives) {
+            if (tokens < ids.length && alternatives <= alternativeIds.length) {
+                return this;
+            }
+            int room = tokens < ids.length ? ids.length : 2 * ids.length;
+            int wide = Math.max(alternativeIds.length, alternatives);
+            wide = wide > alternativeIds.length ? Math.max(wide, 2 * alternativeIds.length) : wide;
+            Columns grown = new Columns();
+            grown.ids = Arrays.copyOf(ids, room);
+            grown.texts = Arrays.copyOf(texts, room);
+            grown.origins = Arrays.copyOf(origins, room);
+            grown.logprobs = Arrays.copyOf(logprobs, room);
+            grown.ranks = Arrays.copyOf(ranks, room);
+            grown.entropies = Arrays.copyOf(entropies, room);
+            grown.drawProbabilities = Arrays.copyOf(drawProbabilities, room);
+            grown.drawRanks = Arrays.copyOf(drawRanks, room);
+            grown.drawEntropies = Arrays.copyOf(drawEntropies, room);
+            grown.firstAlternative = Arrays.copyOf(firstAlternative, room + 1);
+            grown.alternativeIds = Arrays.copyOf(alternativeIds, wide);
+            grown.alternativeLogprobs = Arrays.copyOf(alternativeLogprobs, wide);
+            grown.alternativeDraws = Arrays.copyOf(alternativeDraws, wide);
+            return grown;
+        }
+    }
+
+    /** Where the numbers come from. */
+    public TraceSource source() {
+        return source;
+    }
+
+    /** How many tokens there are. */
+    public int size() {
+        return size;
+    }
+
+    /** The position of the first token in the sequence that the model read: how many tokens came before it. */
+    public int start() {
+        return start;
+    }
+
+    public int id(int token) {
+        return columns.ids[check(token)];
+    }
+
+    /** The ids of all tokens. */
+    public List<Integer> ids() {
+        return Arrays.stream(columns.ids, 0, size).boxed().toList();
+    }
+
+    /** What an id stands for; every id of a token or an alternative of this trace is known. */
+    public Entry entry(int id) {
+        return entries.getOrDefault(id, Entry.UNKNOWN);
+    }
+
+    /** The entries of all ids that occur, and perhaps of others. */
+    public Map<Integer, Entry> entries() {
+        return Map.copyOf(entries);
+    }
+
+    /** The characters that became complete with a token; none for a control token. Joined they are the text. */
+    public String text(int token) {
+        return columns.texts[check(token)];
+    }
+
+    /** The text of the tokens from one to before another, control tokens left out. */
+    public String text(int from, int to) {
+        StringBuilder text = new StringBuilder();
+        for (int token = from; token < to; token++) {
+            text.append(text(token));
+        }
+        return text.toString();
+    }
+
+    public Origin origin(int token) {
+        return columns.origins[check(token)];
+    }
+
+    /** Whether something predicted the token: not so for the first one of a sequence. */
+    public boolean isPredicted(int token) {
+        return columns.ranks[check(token)] > 0;
+    }
+
+    /** Natural logarithm of the token's probability in the model's own distribution; NaN if nothing predicted it. */
+    public double logprob(int token) {
+        return columns.logprobs[check(token)];
+    }
+
+    /** Rank in the model's own distribution, 1 for the most likely token; 0 if nothing predicted it. */
+    public int rank(int token) {
+        return columns.ranks[check(token)];
+    }
+
+    /** Entropy of the model's own distribution in nats; NaN if nothing predicted the token. */
+    public double entropy(int token) {
+        return columns.entropies[check(token)];
+    }
+
+    /** Whether the token was drawn by a sampler. */
+    public boolean isDrawn(int token) {
+        return columns.drawRanks[check(token)] > 0;
+    }
+
+    /** Probability in the distribution that the sampler drew from; NaN if the token was not drawn. */
+    public double drawProbability(int token) {
+        return columns.drawProbabilities[check(token)];
+    }
+
+    /** Rank in the distribution that the sampler drew from; 0 if the token was not drawn. */
+    public int drawRank(int token) {
+        return columns.drawRanks[check(token)];
+    }
+
+    /** Entropy in nats of the distribution that the sampler drew from; NaN if the token was not drawn. */
+    public double drawEntropy(int token) {
+        return columns.drawEntropies[check(token)];
+    }
+
+    /** How many alternatives were captured at a token, itself perhaps among them. */
+    public int alternatives(int token) {
+        check(token);
+        return columns.firstAlternative[token + 1] - columns.firstAlternative[token];
+    }
+
+    public int alternativeId(int token, int index) {
+        return columns.alternativeIds[alternative(token, index)];
+    }
+
+    /** Natural logarithm of an alternative's probability in the model's own distribution. */
+    public double alternativeLogprob(int token, int index) {
+        return columns.alternativeLogprobs[alternative(token, index)];
+    }
+
+    /** Probability of an alternative in the distribution that the sampler drew from; NaN if the token was not drawn. */
+    public double alternativeDraw(int token, int index) {
+        return columns.alternativeDraws[alternative(token, index)];
+    }
+
+    /** Sum of the probabilities of a token's alternatives in the model's own distribution, 0 to 1. */
+    public double massCovered(int token) {
+        double mass = 0;
+        for (int index = 0; index < alternatives(token); index++) {
+            mass += Math.exp(alternativeLogprob(token, index));
+        }
+        return Math.min(1, mass);
+    }
+
+    /** Where the token itself stands among its alternatives; empty if it is not one of them. */
+    public OptionalInt ownAlternative(int token) {
+        for (int index = 0; index < alternatives(token); index++) {
+            if (alternativeId(token, index) == id(token)) {
+                return OptionalInt.of(index);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private int check(int token) {
+        return Objects.checkIndex(token, size);
+    }
+
+    private int alternative(int token, int index) {
+        return columns.firstAlternative[check(token)] + Objects.checkIndex(index, alternatives(token));
+    }
+
+    /** A token as the engine tells it. */
+    public TokenEvent event(int token) {
+        Optional<Prediction> prediction = Optional.empty();
+        if (isPredicted(token)) {
+            Alternative[] top = new Alternative[alternatives(token)];
+            Arrays.setAll(top, index -> new Alternative(alternativeId(token, index), alternativeLogprob(token, index)));
+            prediction = Optional.of(new Prediction(
+                    logprob(token), rank(token), entropy(token), Arrays.asList(top), massCovered(token)));
+        }
+        Optional<Draw> draw = Optional.empty();
+        if (isDrawn(token)) {
+            Double[] top = new Double[alternatives(token)];
+            Arrays.setAll(top, index -> alternativeDraw(token, index));
+            draw = Optional.of(
+                    new Draw(drawProbability(token), drawRank(token), drawEntropy(token), Arrays.asList(top)));
+        }
+        return new TokenEvent(
+                id(token), entry(id(token)).bytes(), text(token), start + token, prediction, draw, origin(token));
+    }
+
+    /** Takes tokens as they come. For one thread; the traces it gives may go to others. */
+    public static final class Builder {
+        private final TraceSource source;
+        private final IntFunction<Entry> vocabulary;
+        private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
+        private final Utf8Stream utf8 = new Utf8Stream();
+        private Columns columns = new Columns();
+        private int start;
+        private int size;
+
+        /** @param vocabulary what ids stand for, asked once for each id */
+        public Builder(TraceSource source, IntFunction<Entry> vocabulary) {
+            this.source = source;
+            this.vocabulary = vocabulary;
+        }
+
+        /** A vocabulary by its two parts. */
+        public static IntFunction<Entry> vocabulary(IntFunction<byte[]> bytes, IntPredicate control) {
+            return id -> new Entry(TokenBytes.of(bytes.apply(id)), control.test(id));
+        }
+
+        /** Adds the next token. */
+        public Builder add(TokenEvent event) {
+            List<Alternative> top = event.prediction().map(Prediction::top).orElse(List.of());
+            List<Double> drawn = event.draw().map(Draw::top).orElse(List.of());
+            int first = columns.firstAlternative[size];
+            columns = columns.grownFor(size + 1, first + top.size());
+            if (size == 0) {
+                start = event.position();
+            }
+            Entry entry = remember(event.id());
+            columns.ids[size] = event.id();
+            columns.texts[size] =
+                    entry.control() ? "" : utf8.accept(entry.bytes().toArray());
+            columns.origins[size] = event.origin();
+            columns.logprobs[size] =
+                    event.prediction().map(it -> (float) it.logprob()).orElse(Float.NaN);
+            columns.ranks[size] = event.prediction().map(Prediction::rank).orElse(0);
+            columns.entropies[size] =
+                    event.prediction().map(it -> (float) it.entropy()).orElse(Float.NaN);
+            columns.drawProbabilities[size] =
+                    event.draw().map(it -> (float) it.probability()).orElse(Float.NaN);
+            columns.drawRanks[size] = event.draw().map(Draw::rank).orElse(0);
+            columns.drawEntropies[size] =
+                    event.draw().map(it -> (float) it.entropy()).orElse(Float.NaN);
+            for (int index = 0; index < top.size(); index++) {
+                Alternative alternative = top.get(index);
+                remember(alternative.id());
+                columns.alternativeIds[first + index] = alternative.id();
+                columns.alternativeLogprobs[first + index] = (float) alternative.logprob();
+                columns.alternativeDraws[first + index] =
+                        index < drawn.size() ? drawn.get(index).floatValue() : Float.NaN;
+            }
+            columns.firstAlternative[++size] = first + top.size();
+            return this;
+        }
+
+        private Entry remember(int id) {
+            return entries.computeIfAbsent(id, vocabulary::apply);
+        }
+
+        public int size() {
+            return size;
+        }
+
+        /** The tokens so far; later ones do not change it. Takes no time, however many there are. */
+        public TokenTrace trace() {
+            return new TokenTrace(source, start, size, columns, entries);
+        }
+    }
+}
