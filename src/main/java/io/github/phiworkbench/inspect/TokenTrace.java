@@ -29,7 +29,7 @@ public final class TokenTrace {
     private final TraceSource source;
     private final int start;
     private final int size;
-    private final Columns columns;
+    private final TraceColumns columns;
     private final Map<Integer, Entry> entries;
 
     /**
@@ -43,7 +43,7 @@ public final class TokenTrace {
         public static final Entry UNKNOWN = new Entry(TokenBytes.NONE, false);
     }
 
-    private TokenTrace(TraceSource source, int start, int size, Columns columns, Map<Integer, Entry> entries) {
+    TokenTrace(TraceSource source, int start, int size, TraceColumns columns, Map<Integer, Entry> entries) {
         this.source = source;
         this.start = start;
         this.size = size;
@@ -51,49 +51,8 @@ public final class TokenTrace {
         this.entries = entries;
     }
 
-    /** The columns; what lies beyond a trace's own size belongs to later ones. */
-    private static final class Columns {
-        private int[] ids = new int[64];
-        private String[] texts = new String[64];
-        private Origin[] origins = new Origin[64];
-        private float[] logprobs = new float[64];
-        private int[] ranks = new int[64];
-        private float[] entropies = new float[64];
-        private float[] drawProbabilities = new float[64];
-        private int[] drawRanks = new int[64];
-        private float[] drawEntropies = new float[64];
-
-        /** Where the alternatives of a token begin; one more than there are tokens. */
-        private int[] firstAlternative = new int[65];
-
-        private int[] alternativeIds = new int[1024];
-        private float[] alternativeLogprobs = new float[1024];
-        private float[] alternativeDraws = new float[1024];
-
-        /** Arrays are replaced and not written over, so a trace that holds this may be read meanwhile. */
-        Columns grownFor(int tokens, int alternatives) {
-            if (tokens < ids.length && alternatives <= alternativeIds.length) {
-                return this;
-            }
-            int room = tokens < ids.length ? ids.length : 2 * ids.length;
-            int wide = Math.max(alternativeIds.length, alternatives);
-            wide = wide > alternativeIds.length ? Math.max(wide, 2 * alternativeIds.length) : wide;
-            Columns grown = new Columns();
-            grown.ids = Arrays.copyOf(ids, room);
-            grown.texts = Arrays.copyOf(texts, room);
-            grown.origins = Arrays.copyOf(origins, room);
-            grown.logprobs = Arrays.copyOf(logprobs, room);
-            grown.ranks = Arrays.copyOf(ranks, room);
-            grown.entropies = Arrays.copyOf(entropies, room);
-            grown.drawProbabilities = Arrays.copyOf(drawProbabilities, room);
-            grown.drawRanks = Arrays.copyOf(drawRanks, room);
-            grown.drawEntropies = Arrays.copyOf(drawEntropies, room);
-            grown.firstAlternative = Arrays.copyOf(firstAlternative, room + 1);
-            grown.alternativeIds = Arrays.copyOf(alternativeIds, wide);
-            grown.alternativeLogprobs = Arrays.copyOf(alternativeLogprobs, wide);
-            grown.alternativeDraws = Arrays.copyOf(alternativeDraws, wide);
-            return grown;
-        }
+    TraceColumns columns() {
+        return columns;
     }
 
     /** Where the numbers come from. */
@@ -261,7 +220,7 @@ public final class TokenTrace {
         private final IntFunction<Entry> vocabulary;
         private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
         private final Utf8Stream utf8 = new Utf8Stream();
-        private Columns columns = new Columns();
+        private TraceColumns columns = new TraceColumns(64, 1024);
         private int start;
         private int size;
 

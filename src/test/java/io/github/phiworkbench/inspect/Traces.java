@@ -67,6 +67,23 @@ public final class Traces {
         return builder.trace();
     }
 
+    /** A token whose alternatives come from anywhere in a vocabulary. */
+    static TokenEvent spread(int token, int top, int vocabulary, Random random) {
+        TokenEvent event = event(token, top, random);
+        Prediction near = event.prediction().orElseThrow();
+        List<Alternative> far = near.top().stream()
+                .map(alternative -> new Alternative(random.nextInt(vocabulary), alternative.logprob()))
+                .toList();
+        return new TokenEvent(
+                far.get(near.rank() - 1).id(),
+                event.bytes(),
+                event.text(),
+                event.position(),
+                Optional.of(new Prediction(near.logprob(), near.rank(), near.entropy(), far, near.massCovered())),
+                event.draw(),
+                event.origin());
+    }
+
     private static TokenEvent event(int token, int top, Random random) {
         double rest = 1;
         List<Alternative> alternatives = new ArrayList<>();
