@@ -1,13 +1,16 @@
 package io.github.phiworkbench;
 
+import io.github.phiworkbench.engine.Alternative;
 import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.Draw;
 import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.engine.LanguageModel;
 import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.engine.Prediction;
 import io.github.phiworkbench.engine.ScoreResult;
 import io.github.phiworkbench.engine.TokenBytes;
 import io.github.phiworkbench.engine.TokenEvent;
@@ -20,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** A language model that writes what a test tells it, when the test tells it. */
 public final class ScriptedModel implements LanguageModel {
@@ -153,8 +157,8 @@ public final class ScriptedModel implements LanguageModel {
                                     TokenBytes.of(token.getBytes(StandardCharsets.UTF_8)),
                                     token,
                                     prompt + ids.size() - 1,
-                                    Optional.empty(),
-                                    Optional.empty(),
+                                    Optional.of(prediction(ids.getLast(), request.top())),
+                                    Optional.of(new Draw(0.5, 1, 1, drawn(request.top()))),
                                     TokenEvent.Origin.SAMPLED));
                 }
                 case Step.End(FinishReason reason) -> {
@@ -174,6 +178,18 @@ public final class ScriptedModel implements LanguageModel {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Each token gets half of what is left, beginning with the one that came, and goes on with the ids after it. */
+    private static Prediction prediction(int id, int top) {
+        List<Alternative> alternatives = IntStream.range(0, top)
+                .mapToObj(i -> new Alternative(id + i, -(i + 1) * Math.log(2)))
+                .toList();
+        return new Prediction(-Math.log(2), 1, 1, alternatives, 1 - Math.pow(2, -top));
+    }
+
+    private static List<Double> drawn(int top) {
+        return IntStream.range(0, top).mapToObj(i -> Math.pow(2, -(i + 1))).toList();
     }
 
     private static GenerationResult result(List<Integer> ids, CharSequence text, FinishReason reason, int prompt) {

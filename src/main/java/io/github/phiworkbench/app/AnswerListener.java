@@ -1,7 +1,7 @@
 package io.github.phiworkbench.app;
 
 import io.github.phiworkbench.conversation.StoredMessage;
-import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.inspect.TokenTrace;
 
 /** Told about an answer as it comes, in order, on the thread that writes it: a slow one slows the model. */
 public interface AnswerListener {
@@ -17,8 +17,13 @@ public interface AnswerListener {
      */
     void reading(int done, int total);
 
-    /** A token came. */
-    void token(TokenEvent event);
+    /**
+     * More of the answer came: a token, or what the answer begins with.
+     *
+     * @param text what it adds to the text; may be empty
+     * @param soFar the answer's tokens so far; made for each token at no cost
+     */
+    void wrote(String text, TokenTrace soFar);
 
     /** It has ended, however; it is on disk as it is here. */
     void ended(StoredMessage answer);

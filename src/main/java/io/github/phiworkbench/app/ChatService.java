@@ -7,6 +7,7 @@ import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.GenerationListener;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
@@ -17,10 +18,13 @@ import io.github.phiworkbench.engine.worker.WorkerFailure;
 import io.github.phiworkbench.family.SamplingDefaults;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.inspect.TokenTrace;
+import io.github.phiworkbench.inspect.TraceSource;
 import io.github.phiworkbench.tokenizer.Message;
 import io.github.phiworkbench.tokenizer.Role;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -119,11 +123,13 @@ public final class ChatService implements AutoCloseable {
             LoadedModel model = lease.model();
             StoredMessage begun = store.beginAnswer(request.question(), describe(model));
             listener.begun(begun);
-            Draft draft = new Draft(begun.id());
+            AnswerDraft draft = new AnswerDraft(
+                    store, begun.id(), model.trace(TraceSource.Kind.GENERATED, Optional.of(sampling(model, request))));
             AnswerEnd end;
             running.add(cancellation);
             try (Repetition _ = pace.every(BETWEEN_SAVES, draft::save)) {
-                end = draft.with(write(model, request, draft, listener, cancellation));
+                end = draft.with(
+                        write(model, request, model.encodeChat(messages(request)), draft, listener, cancellation));
             } catch (WorkerFailedException e) {
                 LOG.info("The answer {} failed", begun.id(), e);
                 // A model that is unloaded, or replaced, while it writes has done nothing wrong.
@@ -166,20 +172,39 @@ public final class ChatService implements AutoCloseable {
                 model.manifest().precision().spelling());
     }
 
-    private AnswerEnd write(
-            LoadedModel model, AnswerRequest request, Draft draft, AnswerListener listener, Cancellation cancellation) {
-        List<Integer> prompt = model.encodeChat(messages(request));
+    private static AnswerEnd write(
+            LoadedModel model,
+            AnswerRequest request,
+            List<Integer> prompt,
+            AnswerDraft draft,
+            AnswerListener listener,
+            Cancellation cancellation) {
+        List<Integer> begun = new ArrayList<>(prompt);
+        if (request.opening().isPresent()) {
+            TokenTrace opening = request.opening().get();
+            if (!model.sharesTokens(opening)) {
+                throw new IllegalArgumentException("The beginning of this answer was written by "
+                        + opening.source().model() + ", whose tokens are not those of "
+                        + model.manifest().id() + "; load that model to go on from there.");
+            }
+            listener.wrote(draft.open(opening, prompt.size()), draft.trace());
+            begun.addAll(opening.ids());
+            if (model.manifest().stopIds().contains(opening.ids().getLast())) {
+                return AnswerEnd.complete(draft.text(), FinishReason.STOP);
+            }
+        }
+        int room = request.maxNewTokens() - (begun.size() - prompt.size());
         GenerationRequest generation = GenerationRequest.greedy(
-                        prompt, request.maxNewTokens(), model.manifest().stopIds())
-                .withSampling(request.sampling().orElseGet(() -> samplingOf(model.variant())));
+                        begun, Math.max(1, room), model.manifest().stopIds())
+                .withSampling(sampling(model, request))
+                .withTop(request.alternatives());
         GenerationResult result = model.model()
                 .generate(
                         generation,
                         new GenerationListener() {
                             @Override
                             public void token(TokenEvent event) {
-                                draft.append(event.text());
-                                listener.token(event);
+                                listener.wrote(draft.append(event), draft.trace());
                             }
 
                             @Override
@@ -189,6 +214,10 @@ public final class ChatService implements AutoCloseable {
                         },
                         cancellation);
         return AnswerEnd.of(result);
+    }
+
+    private static Sampling sampling(LoadedModel model, AnswerRequest request) {
+        return request.sampling().orElseGet(() -> samplingOf(model.variant()));
     }
 
     /** How a variant's model card says to draw tokens. */
@@ -222,57 +251,6 @@ public final class ChatService implements AutoCloseable {
             messages.addFirst(Message.system(request.systemPrompt()));
         }
         return List.copyOf(messages);
-    }
-
-    /** An answer on its way, and how much of it is on disk. */
-    private final class Draft {
-        private final long id;
-        private final StringBuilder text = new StringBuilder();
-        private final long start = System.nanoTime();
-        private long thoughtUntil;
-        private int saved;
-        private boolean broken;
-
-        Draft(long id) {
-            this.id = id;
-        }
-
-        synchronized void append(String piece) {
-            int from = Math.max(0, text.length() - Variant.THINK_END.length());
-            text.append(piece);
-            if (thoughtUntil == 0 && text.indexOf(Variant.THINK_END, from) >= 0) {
-                thoughtUntil = System.nanoTime();
-            }
-        }
-
-        synchronized String text() {
-            return text.toString();
-        }
-
-        /** What cannot be saved now is tried again with the next save, and for the last time when the answer ends. */
-        void save() {
-            String now = text();
-            if (now.length() == saved) {
-                return;
-            }
-            try {
-                store.saveAnswer(id, now);
-                saved = now.length();
-            } catch (ConversationStoreException e) {
-                if (!broken) {
-                    LOG.warn("The answer {} cannot be saved at this moment", id, e);
-                    broken = true;
-                }
-            }
-        }
-
-        AnswerEnd with(AnswerEnd end) {
-            long until;
-            synchronized (this) {
-                until = thoughtUntil;
-            }
-            return until == 0 ? end : end.withReasoning(Duration.ofNanos(until - start));
-        }
     }
 
     /** How many tokens a conversation would be for the loaded model; empty without one, or where it cannot chat. */

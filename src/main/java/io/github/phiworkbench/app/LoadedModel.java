@@ -2,12 +2,17 @@ package io.github.phiworkbench.app;
 
 import io.github.phiworkbench.engine.LanguageModel;
 import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.engine.Sampling;
+import io.github.phiworkbench.engine.TokenBytes;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.inspect.TokenTrace;
+import io.github.phiworkbench.inspect.TraceSource;
 import io.github.phiworkbench.tokenizer.ChatTemplate;
 import io.github.phiworkbench.tokenizer.Message;
 import io.github.phiworkbench.tokenizer.Tokenizer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,18 +38,58 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
 
     /** The tokens of a conversation up to where the model is to answer. */
     public List<Integer> encodeChat(List<Message> messages) {
-        ChatTemplate template = requireTokenizer()
-                .chatTemplate()
-                .orElseThrow(() ->
-                        new UnusableModelException("The model " + manifest().id()
-                                + " has no chat template, so it cannot chat; use phi4 generate --text, or import it again from a"
-                                + " folder with a chat_template.jinja."));
-        return boxed(requireTokenizer().encodePrompt(template.prompt(messages)));
+        return boxed(requireTokenizer().encodePrompt(requireTemplate().prompt(messages)));
     }
 
     /** The tokens of a plain text; control tokens written in it are text too. */
     public List<Integer> encodeText(String text) {
         return boxed(requireTokenizer().encodeText(text));
+    }
+
+    /** The tokens of a conversation as it is, with nothing for the model to answer. */
+    public List<Integer> encodeTranscript(List<Message> messages) {
+        return boxed(requireTokenizer().encodePrompt(requireTemplate().transcript(messages)));
+    }
+
+    private ChatTemplate requireTemplate() {
+        return requireTokenizer()
+                .chatTemplate()
+                .orElseThrow(() ->
+                        new UnusableModelException("The model " + manifest().id()
+                                + " has no chat template, so it cannot chat; use phi4 generate --text, or import it again from a"
+                                + " folder with a chat_template.jinja."));
+    }
+
+    /** An empty trace of this model, to be filled. */
+    public TokenTrace.Builder trace(TraceSource.Kind kind, Optional<Sampling> sampling) {
+        TraceSource source = new TraceSource(
+                manifest().id(),
+                manifest().variant(),
+                manifest().precision().spelling(),
+                model.backend().device(),
+                model.backend().kernel(),
+                ProgramVersion.number(),
+                Instant.now(),
+                kind,
+                sampling,
+                manifest().geometry().vocabulary());
+        return new TokenTrace.Builder(source, this::entry);
+    }
+
+    /** What a token id stands for. */
+    public TokenTrace.Entry entry(int id) {
+        return tokenizer
+                .map(Tokenizer::vocabulary)
+                .map(known -> new TokenTrace.Entry(TokenBytes.of(known.bytes(id)), known.isSpecial(id)))
+                .orElse(TokenTrace.Entry.UNKNOWN);
+    }
+
+    /** Whether the ids of a trace are tokens of this model, with the same meaning. */
+    public boolean sharesTokens(TokenTrace trace) {
+        return trace.source().vocabulary() == manifest().geometry().vocabulary()
+                && trace.ids().stream()
+                        .distinct()
+                        .allMatch(id -> trace.entry(id).equals(entry(id)));
     }
 
     private Tokenizer requireTokenizer() {

@@ -56,6 +56,9 @@ public final class Settings {
     /** Name of the sampling preset used last; empty for the model's own. */
     public static final Setting<String> SAMPLING_PRESET = Setting.text("samplingPreset", "");
 
+    /** How many alternatives are captured with each token of an answer. */
+    public static final Setting<Double> TOKEN_ALTERNATIVES = Setting.number("tokenAlternatives", 20, 0, 200);
+
     /** What was typed in a chat that holds nothing yet, and so has no place in the store. */
     public static final Setting<String> NEW_CHAT_DRAFT = Setting.text("newChatDraft", "");
 

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.conversation;
 
 import io.github.phiworkbench.engine.GenerationStats;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,12 @@ final class Answers {
         if (!end.tokenIds().isEmpty()) {
             saveData(message, "token_ids", TokenIds.pack(end.tokenIds()));
         }
+        if (end.capture().isPresent()) {
+            ByteBuffer figures = end.capture().get().duplicate();
+            byte[] bytes = new byte[figures.remaining()];
+            figures.get(bytes);
+            saveData(message, "capture", bytes);
+        }
         new Messages(sql).index(message, end.text());
     }
 
@@ -114,6 +121,7 @@ final class Answers {
                             text,
                             MessageState.STOPPED,
                             List.of(),
+                            Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),

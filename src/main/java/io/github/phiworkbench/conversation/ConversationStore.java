@@ -258,19 +258,7 @@ public final class ConversationStore implements AutoCloseable {
                 .orElse(List.of());
     }
 
-    /**
-     * Stores the figures of an answer's tokens.
-     *
-     * @param capture in a form that the store does not look into
-     */
-    public void saveCapture(long message, byte[] capture) {
-        database.change(sql -> {
-            new Messages(sql).get(message);
-            new Answers(sql).saveData(message, "capture", capture);
-        });
-    }
-
-    /** What {@link #saveCapture} stored. */
+    /** The figures of an answer's tokens, see {@link AnswerEnd#capture}; empty if there are none. */
     public Optional<byte[]> capture(long message) {
         return database.read(sql -> new Answers(sql).data(message, "capture"));
     }

@@ -214,6 +214,42 @@ public final class TokenTrace {
                 id(token), entry(id(token)).bytes(), text(token), start + token, prediction, draw, origin(token));
     }
 
+    /**
+     * The tokens before one, and another in its place: how a continuation begins that takes another turn there.
+     *
+     * @param alternative which of the token's alternatives
+     */
+    public TokenTrace turningAt(int token, int alternative) {
+        int id = alternativeId(token, alternative);
+        return turningAt(token, id, entry(id), alternativeLogprob(token, alternative), 1 + alternative);
+    }
+
+    /**
+     * The same for a token that was not captured as an alternative.
+     *
+     * @param id the token
+     * @param meaning what it stands for
+     * @param logprob of its probability in the model's own distribution there
+     * @param rank in that distribution
+     */
+    public TokenTrace turningAt(int token, int id, Entry meaning, double logprob, int rank) {
+        Builder turned = new Builder(source, other -> other == id ? meaning : entry(other));
+        for (int before = 0; before < token; before++) {
+            turned.add(event(before));
+        }
+        TokenEvent there = event(token);
+        return turned.add(new TokenEvent(
+                        id,
+                        meaning.bytes(),
+                        "",
+                        there.position(),
+                        there.prediction()
+                                .map(it -> new Prediction(logprob, rank, it.entropy(), it.top(), it.massCovered())),
+                        Optional.empty(),
+                        Origin.FORCED))
+                .trace();
+    }
+
     /** Takes tokens as they come. For one thread; the traces it gives may go to others. */
     public static final class Builder {
         private final TraceSource source;
@@ -244,7 +280,7 @@ public final class TokenTrace {
             if (size == 0) {
                 start = event.position();
             }
-            Entry entry = remember(event.id());
+            Entry entry = entries.computeIfAbsent(event.id(), id -> entry(event));
             columns.ids[size] = event.id();
             columns.texts[size] =
                     entry.control() ? "" : utf8.accept(entry.bytes().toArray());
@@ -273,6 +309,33 @@ public final class TokenTrace {
 
         private Entry remember(int id) {
             return entries.computeIfAbsent(id, vocabulary::apply);
+        }
+
+        /** A model without a tokenizer may still know the bytes of what it said. */
+        private Entry entry(TokenEvent event) {
+            Entry known = vocabulary.apply(event.id());
+            return known.equals(Entry.UNKNOWN) ? new Entry(event.bytes(), false) : known;
+        }
+
+        /**
+         * Adds the tokens of another trace.
+         *
+         * @param position of the first of them in the sequence
+         */
+        public Builder addAll(TokenTrace tokens, int position) {
+            boolean first = size == 0;
+            for (int token = 0; token < tokens.size(); token++) {
+                add(tokens.event(token));
+            }
+            if (first) {
+                start = position;
+            }
+            return this;
+        }
+
+        /** What the last token added to the text. */
+        public String lastText() {
+            return size == 0 ? "" : columns.texts[size - 1];
         }
 
         public int size() {

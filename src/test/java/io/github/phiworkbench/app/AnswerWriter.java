@@ -9,7 +9,7 @@ import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.LoadOptions;
-import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.inspect.TokenTrace;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,8 +99,8 @@ final class AnswerWriter {
         for (int i = 0; i < answers; i++) {
             String text = "question " + random.nextInt() + " é of " + i;
             StoredMessage question = store.addUser(chat, leaf, text);
-            AnswerRequest request =
-                    new AnswerRequest(chat, question.id(), "", Optional.empty(), random.nextInt(1, longest));
+            AnswerRequest request = new AnswerRequest(
+                    chat, question.id(), "", Optional.empty(), random.nextInt(1, longest), 20, Optional.empty());
             leaf = OptionalLong.of(service.answer(request, new Saying(question), new Cancellation())
                     .id());
         }
@@ -128,8 +128,8 @@ final class AnswerWriter {
         }
 
         @Override
-        public void token(TokenEvent event) {
-            length += event.text().length();
+        public void wrote(String text, TokenTrace soFar) {
+            length += text.length();
             out.println("told " + database + " " + answer + " " + length + " " + System.nanoTime() / 1_000_000);
         }
 

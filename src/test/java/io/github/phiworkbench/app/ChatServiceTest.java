@@ -14,9 +14,12 @@ import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Sampling;
-import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.engine.TokenEvent.Origin;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.inspect.TokenTrace;
+import io.github.phiworkbench.inspect.TraceCodec;
+import io.github.phiworkbench.inspect.Traces;
 import io.github.phiworkbench.tokenizer.Message;
 import io.github.phiworkbench.tokenizer.Role;
 import java.nio.file.Path;
@@ -108,8 +111,8 @@ class ChatServiceTest {
         }
 
         @Override
-        public void token(TokenEvent event) {
-            heard.add(event.text());
+        public void wrote(String text, TokenTrace soFar) {
+            heard.add(text);
         }
 
         @Override
@@ -121,8 +124,8 @@ class ChatServiceTest {
     private static Looking atEachToken(Consumer<String> look) {
         return new Looking() {
             @Override
-            public void token(TokenEvent event) {
-                look.accept(event.text());
+            public void wrote(String text, TokenTrace soFar) {
+                look.accept(text);
             }
         };
     }
@@ -132,7 +135,7 @@ class ChatServiceTest {
     }
 
     private AnswerRequest request(long question) {
-        return new AnswerRequest(chat, question, "", Optional.empty(), 100);
+        return new AnswerRequest(chat, question, "", Optional.empty(), 100, 20, Optional.empty());
     }
 
     private StoredMessage answer(long question, AnswerListener listener) {
@@ -157,6 +160,102 @@ class ChatServiceTest {
         assertThat(answer.model().orElseThrow().id()).startsWith("phi-4-nano-instruct");
         assertThat(answer.stats().orElseThrow().newTokens()).isEqualTo(2);
         assertThat(store.tokenIds(answer.id())).containsExactly(0, 1);
+    }
+
+    private TokenTrace captured(StoredMessage answer) {
+        return TraceCodec.decode(store.capture(answer.id()).orElseThrow());
+    }
+
+    @Test
+    void the_numbers_of_an_answer_are_stored_with_it() {
+        model.answer("Ninety", "-five");
+        TokenTrace trace = captured(answer(ask("What is 37 + 58?"), new Looking()));
+
+        assertThat(trace.ids()).containsExactly(0, 1);
+        assertThat(trace.source().model()).isEqualTo(answerModel());
+        assertThat(trace.source().sampling()).isPresent();
+        assertThat(trace.start())
+                .isEqualTo(model.requests().getFirst().promptIds().size());
+        assertThat(trace.alternatives(1)).isEqualTo(20);
+        assertThat(trace.rank(1)).isEqualTo(1);
+    }
+
+    @Test
+    void the_numbers_of_a_stopped_and_of_a_failed_answer_are_stored_too() {
+        model.say("Some", "thing");
+        model.fail(new EngineException("The device is gone."));
+        StoredMessage failed = answer(ask("What is 37 + 58?"), new Looking());
+
+        assertThat(failed.state()).isEqualTo(MessageState.FAILED);
+        assertThat(captured(failed).size()).isEqualTo(2);
+        assertThat(store.tokenIds(failed.id())).containsExactly(0, 1);
+    }
+
+    private String answerModel() {
+        try (ModelSession.Lease lease = session.borrow().orElseThrow()) {
+            return lease.model().manifest().id();
+        }
+    }
+
+    @Test
+    void an_answer_may_begin_as_another_one_did_and_turn_there() {
+        long question = ask("What is 37 + 58?");
+        model.answer("Ninety", "-five", "!");
+        StoredMessage first = answer(question, new Looking());
+        TokenTrace opening = captured(first).turningAt(1, 3);
+        model.answer("on", "wards");
+        Looking looking = new Looking();
+
+        StoredMessage second = service.answer(request(question).openingWith(opening), looking, new Cancellation());
+
+        List<Integer> prompt = model.requests().getFirst().promptIds();
+        List<Integer> asked = model.requests().getLast().promptIds();
+        assertThat(asked.subList(0, prompt.size())).isEqualTo(prompt);
+        assertThat(asked.subList(prompt.size(), asked.size())).containsExactly(0, 4);
+        assertThat(model.requests().getLast().maxNewTokens()).isEqualTo(98);
+        assertThat(store.tokenIds(second.id())).containsExactly(0, 4, 0, 1);
+        TokenTrace trace = captured(second);
+        assertThat(trace.origin(1)).isEqualTo(Origin.FORCED);
+        assertThat(trace.logprob(1)).isEqualTo((float) (-4 * Math.log(2)));
+        assertThat(trace.start()).isEqualTo(prompt.size());
+        assertThat(second.content()).isEqualTo(trace.text(0, 4));
+        assertThat(String.join("", looking.heard).replace("reading", "")).contains(second.content());
+        assertThat(store.siblings(second.id()).count()).isEqualTo(2);
+        assertThat(store.message(first.id())).isEqualTo(first);
+    }
+
+    @Test
+    void an_opening_that_ends_the_answer_needs_no_model() {
+        long question = ask("What is 37 + 58?");
+        model.answer("Ninety");
+        TokenTrace trace = captured(answer(question, new Looking()));
+        int stop;
+        TokenTrace.Entry end;
+        try (ModelSession.Lease lease = session.borrow().orElseThrow()) {
+            stop = lease.model().manifest().stopIds().iterator().next();
+            end = lease.model().entry(stop);
+        }
+
+        StoredMessage ended = service.answer(
+                request(question).openingWith(trace.turningAt(0, stop, end, -3, 7)), new Looking(), new Cancellation());
+
+        assertThat(ended.state()).isEqualTo(MessageState.COMPLETE);
+        assertThat(ended.finishReason()).contains(FinishReason.STOP);
+        assertThat(ended.content()).isEmpty();
+        assertThat(model.requests()).hasSize(1);
+    }
+
+    @Test
+    void an_opening_of_another_vocabulary_is_refused_in_words() {
+        StoredMessage failed = service.answer(
+                request(ask("What is 37 + 58?")).openingWith(Traces.random(3, 3, 1)),
+                new Looking(),
+                new Cancellation());
+
+        assertThat(failed.failure().orElseThrow())
+                .isEqualTo("The beginning of this answer was written by nano, whose tokens are not those of "
+                        + answerModel() + "; load that model to go on from there.");
+        assertThat(model.requests()).isEmpty();
     }
 
     @Test
@@ -273,7 +372,9 @@ class ChatServiceTest {
                 store.addUser(chat, OptionalLong.of(empty.id()), "And 3 + 3?").id();
         model.answer("6");
         service.answer(
-                new AnswerRequest(chat, second, "Be brief.", Optional.empty(), 7), new Looking(), new Cancellation());
+                new AnswerRequest(chat, second, "Be brief.", Optional.empty(), 7, 20, Optional.empty()),
+                new Looking(),
+                new Cancellation());
         assertThat(model.requests().getLast().promptIds())
                 .isEqualTo(encoded(
                         Message.system("Be brief."), Message.user("What is 2 + 2?"), Message.user("And 3 + 3?")));
@@ -287,7 +388,7 @@ class ChatServiceTest {
         answer(ask("A number?"), new Looking());
         model.answer("2");
         service.answer(
-                new AnswerRequest(chat, ask("A number?"), "", Optional.of(own), 100),
+                new AnswerRequest(chat, ask("A number?"), "", Optional.of(own), 100, 5, Optional.empty()),
                 new Looking(),
                 new Cancellation());
         assertThat(model.requests().getFirst().sampling()).isEqualTo(ChatService.samplingOf(Variant.OTHER));

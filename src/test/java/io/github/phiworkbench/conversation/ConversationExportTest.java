@@ -70,8 +70,8 @@ class ConversationExportTest {
                 .id();
         StoredMessage question = store.addUser(id, OptionalLong.empty(), "שאלה\u0000 \u001b question 😀");
         StoredMessage first = store.beginAnswer(question.id(), TestAnswers.MODEL);
-        store.finishAnswer(first.id(), TestAnswers.complete("one").withReasoning(Duration.ofNanos(123_456_789)));
-        store.saveCapture(first.id(), new byte[] {1, 0, -1});
+        AnswerEnd one = TestAnswers.complete("one").withReasoning(Duration.ofNanos(123_456_789));
+        store.finishAnswer(first.id(), one.withTokens("one", one.tokenIds(), new byte[] {1, 0, -1}));
         StoredMessage failed = store.beginAnswer(question.id(), TestAnswers.MODEL);
         store.finishAnswer(failed.id(), AnswerEnd.failed("two", "No memory."));
         store.addUser(id, OptionalLong.of(failed.id()), "and then?");

@@ -77,8 +77,11 @@ class ConversationTreeTest {
     void an_answer_keeps_all_that_is_known_of_it() {
         StoredMessage begun = store.beginAnswer(ask("Hello").id(), MODEL);
         assertThat(begun.state()).isEqualTo(MessageState.PENDING);
-        store.finishAnswer(begun.id(), complete("Hi").withReasoning(Duration.ofMillis(1234)));
-        store.saveCapture(begun.id(), new byte[] {0, -1, 5});
+        store.finishAnswer(
+                begun.id(),
+                complete("Hi")
+                        .withReasoning(Duration.ofMillis(1234))
+                        .withTokens("Hi", complete("Hi").tokenIds(), new byte[] {0, -1, 5}));
         reopen();
         StoredMessage ended = store.message(begun.id());
         assertThat(ended.content()).isEqualTo("Hi");

@@ -15,9 +15,11 @@ import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.conversation.PathStep;
 import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.engine.Cancellation;
-import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.family.SystemMessages;
 import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.inspect.TokenTrace;
+import io.github.phiworkbench.inspect.TraceCodec;
+import io.github.phiworkbench.inspect.TraceCodec.UnreadableTraceException;
 import io.github.phiworkbench.tokenizer.Message;
 import io.github.phiworkbench.tokenizer.Role;
 import io.github.phiworkbench.ui.common.Tasks;
@@ -163,6 +165,7 @@ public final class ChatViewModel implements AutoCloseable {
 
         private final Cancellation cancellation = new Cancellation();
         private final StringBuilder text = new StringBuilder();
+        private Optional<TokenTrace> trace = Optional.empty();
         private long answer;
         private Turn.Live live = Turn.Live.BEGUN;
         private long firstToken;
@@ -180,7 +183,7 @@ public final class ChatViewModel implements AutoCloseable {
 
         record Reading(int done, int total) implements Event {}
 
-        record Token(TokenEvent event, long nanos) implements Event {}
+        record Wrote(String text, TokenTrace soFar, long nanos) implements Event {}
 
         record Ended(StoredMessage answer) implements Event {}
 
@@ -474,10 +477,24 @@ public final class ChatViewModel implements AutoCloseable {
         if (now != null && now.answer == message.id()) {
             Turn turn = new Turn(message, step.siblings(), now.text.toString(), open);
             turn.liveProperty().set(Optional.of(now.live));
+            turn.traceProperty().set(now.trace);
+            turn.tokensShownProperty().set(areTokensShownAt(message));
             return turn;
         }
         AnswerEnd end = unsaved.get(message.id());
-        return new Turn(message, step.siblings(), end == null ? message.content() : end.text(), open);
+        Turn turn = new Turn(message, step.siblings(), end == null ? message.content() : end.text(), open);
+        if (areTokensShownAt(message)) {
+            showTokens(turn, true);
+        }
+        return turn;
+    }
+
+    /** Who looks at the tokens of an answer wants to see those of the answers beside it too. */
+    private boolean areTokensShownAt(StoredMessage message) {
+        return turns.stream()
+                .anyMatch(shown -> shown.tokensShownProperty().get()
+                        && shown.message().conversation() == message.conversation()
+                        && shown.message().parent().equals(message.parent()));
     }
 
     private void reload(long id) {
@@ -579,7 +596,8 @@ public final class ChatViewModel implements AutoCloseable {
                     return store.addUser(id, parent, question);
                 },
                 question,
-                () -> draft.set(before(draft.get(), question)));
+                () -> draft.set(before(draft.get(), question)),
+                Optional.empty());
         saveDraft();
     }
 
@@ -604,10 +622,14 @@ public final class ChatViewModel implements AutoCloseable {
     /** Puts another question in the place of one, beside it, and asks it. */
     public void edit(Turn question, String text) {
         if (isFree() && question.message().role() == Role.USER && !text.isBlank()) {
-            ask(() -> store.editUser(question.id(), text.strip()), text, () -> {
-                beginEdit(question);
-                draft.set(text);
-            });
+            ask(
+                    () -> store.editUser(question.id(), text.strip()),
+                    text,
+                    () -> {
+                        beginEdit(question);
+                        draft.set(text);
+                    },
+                    Optional.empty());
         }
     }
 
@@ -615,14 +637,53 @@ public final class ChatViewModel implements AutoCloseable {
     public void regenerate(Turn answer) {
         if (isFree() && answer.message().parent().isPresent()) {
             long question = answer.message().parent().getAsLong();
-            ask(() -> store.message(question), "", () -> {});
+            ask(() -> store.message(question), "", () -> {}, Optional.empty());
+        }
+    }
+
+    /**
+     * Answers the same question in another way, beside the answer that there is: as it was up to one of its tokens, there with
+     * an alternative, and from there on as the model goes on.
+     *
+     * @param token index in the answer's trace
+     * @param alternative which of the alternatives captured there
+     */
+    public void branch(Turn answer, int token, int alternative) {
+        if (isFree()
+                && answer.message().parent().isPresent()
+                && answer.traceProperty().get().isPresent()) {
+            TokenTrace opening = answer.traceProperty().get().get().turningAt(token, alternative);
+            long question = answer.message().parent().getAsLong();
+            ask(() -> store.message(question), "", () -> {}, Optional.of(opening));
+        }
+    }
+
+    /** Shows the tokens of an answer in place of its text, or the text again. */
+    public void showTokens(Turn answer, boolean shown) {
+        answer.tokensShownProperty().set(shown);
+        if (shown && answer.traceProperty().get().isEmpty() && !answer.isBeingWritten()) {
+            long id = answer.id();
+            line.of(() -> store.capture(id).map(TraceCodec::decode))
+                    .onSuccess(trace -> {
+                        answer.traceProperty().set(trace);
+                        answer.uncapturedProperty().set(trace.isEmpty());
+                    })
+                    .onFailure(UnreadableTraceException.class, failure -> {
+                        trouble.set(String.valueOf(failure.getMessage()));
+                        answer.tokensShownProperty().set(false);
+                    })
+                    .onFailure(ConversationStoreException.class, failure -> {
+                        trouble.set(String.valueOf(failure.getMessage()));
+                        answer.tokensShownProperty().set(false);
+                    })
+                    .start();
         }
     }
 
     /** Asks a question again whose answer never came. */
     public void answer(Turn question) {
         if (isFree() && question.message().role() == Role.USER) {
-            ask(question::message, "", () -> {});
+            ask(question::message, "", () -> {}, Optional.empty());
         }
     }
 
@@ -637,8 +698,9 @@ public final class ChatViewModel implements AutoCloseable {
      * @param words what the user wrote for it; where it cannot be stored and the user has gone elsewhere meanwhile, they are
      *     found in the next new chat
      * @param giveBack what to do with the words if the user is still there
+     * @param opening how the answer begins
      */
-    private void ask(Callable<StoredMessage> question, String words, Runnable giveBack) {
+    private void ask(Callable<StoredMessage> question, String words, Runnable giveBack, Optional<TokenTrace> opening) {
         trouble.set("");
         Running asking = new Running(shownId().orElse(-1), Optional.empty());
         running = asking;
@@ -646,10 +708,18 @@ public final class ChatViewModel implements AutoCloseable {
         int visit = visits;
         SamplingChoice drawing = sampling.get();
         String prompt = systemPrompt.get();
+        int alternatives = settings.get(Settings.TOKEN_ALTERNATIVES).intValue();
         line.of(question)
                 .onSuccess(asked -> begin(
                         asked,
-                        new AnswerRequest(asked.conversation(), asked.id(), prompt, drawing.request(), drawing.limit()),
+                        new AnswerRequest(
+                                asked.conversation(),
+                                asked.id(),
+                                prompt,
+                                drawing.request(),
+                                drawing.limit(),
+                                alternatives,
+                                opening),
                         asking,
                         visit == visits))
                 .onFailure(
@@ -746,8 +816,8 @@ public final class ChatViewModel implements AutoCloseable {
         }
 
         @Override
-        public void token(TokenEvent event) {
-            events.accept(new Event.Token(event, System.nanoTime()));
+        public void wrote(String text, TokenTrace soFar) {
+            events.accept(new Event.Wrote(text, soFar, System.nanoTime()));
         }
 
         @Override
@@ -763,13 +833,17 @@ public final class ChatViewModel implements AutoCloseable {
                 reload(mine.conversation);
             }
             case Event.Reading(int done, int total) -> mine.live = mine.live.reading(done, total);
-            case Event.Token(TokenEvent token, long nanos) -> {
+            case Event.Wrote(String text, TokenTrace soFar, long nanos) -> {
                 if (mine.firstToken == 0) {
                     mine.firstToken = nanos;
                 }
                 mine.live = mine.live.writing(mine.live.written() + 1, (nanos - mine.firstToken) / 1e9);
-                mine.text.append(token.text());
-                turn(mine).ifPresent(turn -> turn.append(token.text()));
+                mine.text.append(text);
+                mine.trace = Optional.of(soFar);
+                turn(mine).ifPresent(turn -> {
+                    turn.append(text);
+                    turn.traceProperty().set(mine.trace);
+                });
             }
             case Event.Ended(StoredMessage answer) -> {
                 turn(mine).ifPresent(turn -> turn.end(answer));

@@ -4,6 +4,7 @@ import io.github.phiworkbench.conversation.MessageState;
 import io.github.phiworkbench.conversation.Siblings;
 import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.inspect.ReplyText;
+import io.github.phiworkbench.inspect.TokenTrace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,10 @@ public final class Turn {
 
     private final List<Consumer<String>> textListeners = new ArrayList<>();
     private final ObjectProperty<Optional<Live>> live = new SimpleObjectProperty<>(this, "live", Optional.empty());
+    private final ObjectProperty<Optional<TokenTrace>> trace =
+            new SimpleObjectProperty<>(this, "trace", Optional.empty());
+    private final BooleanProperty tokensShown = new SimpleBooleanProperty(this, "tokensShown");
+    private final BooleanProperty uncaptured = new SimpleBooleanProperty(this, "uncaptured");
     private final BooleanProperty reasoningOpen = new SimpleBooleanProperty(this, "reasoningOpen");
 
     /**
@@ -139,6 +144,21 @@ public final class Turn {
 
     public boolean isBeingWritten() {
         return live.get().isPresent();
+    }
+
+    /** The answer's tokens with their numbers, as far as they came; empty for a question, and before they are read. */
+    public ObjectProperty<Optional<TokenTrace>> traceProperty() {
+        return trace;
+    }
+
+    /** Whether its tokens are shown in place of its text. */
+    public BooleanProperty tokensShownProperty() {
+        return tokensShown;
+    }
+
+    /** Whether it is known that no numbers of its tokens were kept. */
+    public BooleanProperty uncapturedProperty() {
+        return uncaptured;
     }
 
     /** Whether its reasoning is unfolded. */

@@ -490,6 +490,29 @@ class ChatViewModelTest {
     }
 
     @Test
+    void an_alternative_makes_another_answer_beside_the_first_and_its_tokens_are_shown_too() {
+        world.load();
+        world.exchange("A number?", "1", "2", "3");
+        Turn first = world.turn(1);
+        chat.showTokens(first, true);
+        assertThat(first.traceProperty().get().orElseThrow().size()).isEqualTo(3);
+        world.model.answer("x");
+
+        chat.branch(first, 1, 2);
+        world.awaitAnswers(2);
+
+        Turn second = world.turn(1);
+        assertThat(second.siblings().count()).isEqualTo(2);
+        assertThat(second.tokensShownProperty().get()).isTrue();
+        assertThat(second.traceProperty().get().orElseThrow().ids()).containsExactly(0, 3, 0);
+        assertThat(stored(world.shown())).contains("123");
+        chat.step(second, -1);
+        world.until(() -> world.texts().contains("123")
+                && world.turn(1).traceProperty().get().isPresent());
+        assertThat(world.turn(1).traceProperty().get().orElseThrow().ids()).containsExactly(0, 1, 2);
+    }
+
+    @Test
     void the_model_and_its_failures_are_followed() {
         assertThat(chat.phaseProperty().get()).isEqualTo(Phase.NO_MODEL);
         world.settings.set(Settings.DEFAULT_MODEL, "no-such-model");
