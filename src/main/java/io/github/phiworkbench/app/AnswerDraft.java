@@ -8,6 +8,7 @@ import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.inspect.TokenTrace;
 import io.github.phiworkbench.inspect.TraceCodec;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,29 +19,32 @@ final class AnswerDraft {
 
     private final ConversationStore store;
     private final long id;
-    private final TokenTrace.Builder tokens;
     private final StringBuilder text = new StringBuilder();
     private final long start = System.nanoTime();
+    private Optional<TokenTrace.Builder> tokens = Optional.empty();
     private boolean opened;
     private long thoughtUntil;
     private int saved;
     private boolean broken;
 
-    AnswerDraft(ConversationStore store, long id, TokenTrace.Builder tokens) {
+    AnswerDraft(ConversationStore store, long id) {
         this.store = store;
         this.id = id;
-        this.tokens = tokens;
+    }
+
+    /** The prompt is known: tokens may come. */
+    synchronized void begin(TokenTrace.Builder empty) {
+        tokens = Optional.of(empty);
     }
 
     /**
      * Begins as another answer did.
      *
-     * @param position of the answer's first token in the sequence
      * @return the text
      */
-    synchronized String open(TokenTrace opening, int position) {
+    synchronized String open(TokenTrace opening) {
         opened = true;
-        tokens.addAll(opening, position);
+        tokens.orElseThrow().addAll(opening);
         return append(opening.text(0, opening.size()));
     }
 
@@ -50,9 +54,10 @@ final class AnswerDraft {
      * @return what it adds to the text
      */
     synchronized String append(TokenEvent event) {
-        tokens.add(event);
+        TokenTrace.Builder builder = tokens.orElseThrow();
+        builder.add(event);
         // The engine knows nothing of an opening, so it cannot complete a character that began there.
-        return append(opened ? tokens.lastText() : event.text());
+        return append(opened ? builder.lastText() : event.text());
     }
 
     private String append(String piece) {
@@ -68,8 +73,9 @@ final class AnswerDraft {
         return text.toString();
     }
 
+    /** The tokens so far. */
     synchronized TokenTrace trace() {
-        return tokens.trace();
+        return tokens.orElseThrow().trace();
     }
 
     /** What cannot be saved now is tried again with the next save, and for the last time when the answer ends. */
@@ -91,14 +97,15 @@ final class AnswerDraft {
 
     /** An end with all that is known of the answer's tokens. */
     AnswerEnd with(AnswerEnd end) {
-        TokenTrace trace = trace();
         long until;
         synchronized (this) {
             until = thoughtUntil;
         }
         AnswerEnd timed = until == 0 ? end : end.withReasoning(Duration.ofNanos(until - start));
-        return trace.size() == 0
-                ? timed
-                : timed.withTokens(opened ? text() : end.text(), trace.ids(), TraceCodec.encode(trace));
+        if (tokens.isEmpty() || trace().size() == 0) {
+            return timed;
+        }
+        TokenTrace trace = trace();
+        return timed.withTokens(opened ? text() : end.text(), trace.ids(), TraceCodec.encode(trace));
     }
 }

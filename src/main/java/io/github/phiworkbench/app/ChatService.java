@@ -123,13 +123,11 @@ public final class ChatService implements AutoCloseable {
             LoadedModel model = lease.model();
             StoredMessage begun = store.beginAnswer(request.question(), describe(model));
             listener.begun(begun);
-            AnswerDraft draft = new AnswerDraft(
-                    store, begun.id(), model.trace(TraceSource.Kind.GENERATED, Optional.of(sampling(model, request))));
+            AnswerDraft draft = new AnswerDraft(store, begun.id());
             AnswerEnd end;
             running.add(cancellation);
             try (Repetition _ = pace.every(BETWEEN_SAVES, draft::save)) {
-                end = draft.with(
-                        write(model, request, model.encodeChat(messages(request)), draft, listener, cancellation));
+                end = draft.with(write(model, request, draft, listener, cancellation));
             } catch (WorkerFailedException e) {
                 LOG.info("The answer {} failed", begun.id(), e);
                 // A model that is unloaded, or replaced, while it writes has done nothing wrong.
@@ -172,13 +170,15 @@ public final class ChatService implements AutoCloseable {
                 model.manifest().precision().spelling());
     }
 
-    private static AnswerEnd write(
+    private AnswerEnd write(
             LoadedModel model,
             AnswerRequest request,
-            List<Integer> prompt,
             AnswerDraft draft,
             AnswerListener listener,
             Cancellation cancellation) {
+        List<Integer> prompt = model.encodeChat(messages(request));
+        Sampling sampling = sampling(model, request);
+        draft.begin(model.trace(TraceSource.Kind.GENERATED, Optional.of(sampling), prompt));
         List<Integer> begun = new ArrayList<>(prompt);
         if (request.opening().isPresent()) {
             TokenTrace opening = request.opening().get();
@@ -187,7 +187,7 @@ public final class ChatService implements AutoCloseable {
                         + opening.source().model() + ", whose tokens are not those of "
                         + model.manifest().id() + "; load that model to go on from there.");
             }
-            listener.wrote(draft.open(opening, prompt.size()), draft.trace());
+            listener.wrote(draft.open(opening), draft.trace());
             begun.addAll(opening.ids());
             if (model.manifest().stopIds().contains(opening.ids().getLast())) {
                 return AnswerEnd.complete(draft.text(), FinishReason.STOP);
@@ -196,7 +196,7 @@ public final class ChatService implements AutoCloseable {
         int room = request.maxNewTokens() - (begun.size() - prompt.size());
         GenerationRequest generation = GenerationRequest.greedy(
                         begun, Math.max(1, room), model.manifest().stopIds())
-                .withSampling(sampling(model, request))
+                .withSampling(sampling)
                 .withTop(request.alternatives());
         GenerationResult result = model.model()
                 .generate(

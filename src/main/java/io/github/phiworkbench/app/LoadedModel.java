@@ -60,8 +60,12 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
                                 + " folder with a chat_template.jinja."));
     }
 
-    /** An empty trace of this model, to be filled. */
-    public TokenTrace.Builder trace(TraceSource.Kind kind, Optional<Sampling> sampling) {
+    /**
+     * An empty trace of this model, to be filled.
+     *
+     * @param before the ids of the prompt, if it has one
+     */
+    public TokenTrace.Builder trace(TraceSource.Kind kind, Optional<Sampling> sampling, List<Integer> before) {
         TraceSource source = new TraceSource(
                 manifest().id(),
                 manifest().variant(),
@@ -73,7 +77,7 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
                 kind,
                 sampling,
                 manifest().geometry().vocabulary());
-        return new TokenTrace.Builder(source, this::entry);
+        return new TokenTrace.Builder(source, this::entry, before);
     }
 
     /** What a token id stands for. */

@@ -7,6 +7,7 @@ import io.github.phiworkbench.engine.TokenBytes;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.TokenEvent.Origin;
 import io.github.phiworkbench.tokenizer.Utf8Stream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import java.util.function.IntPredicate;
 public final class TokenTrace {
 
     private final TraceSource source;
-    private final int start;
+    private final List<Integer> before;
     private final int size;
     private final TraceColumns columns;
     private final Map<Integer, Entry> entries;
@@ -43,9 +44,9 @@ public final class TokenTrace {
         public static final Entry UNKNOWN = new Entry(TokenBytes.NONE, false);
     }
 
-    TokenTrace(TraceSource source, int start, int size, TraceColumns columns, Map<Integer, Entry> entries) {
+    TokenTrace(TraceSource source, List<Integer> before, int size, TraceColumns columns, Map<Integer, Entry> entries) {
         this.source = source;
-        this.start = start;
+        this.before = List.copyOf(before);
         this.size = size;
         this.columns = columns;
         this.entries = entries;
@@ -67,7 +68,19 @@ public final class TokenTrace {
 
     /** The position of the first token in the sequence that the model read: how many tokens came before it. */
     public int start() {
-        return start;
+        return before.size();
+    }
+
+    /** The ids that the model read before the first token: the prompt of an answer. */
+    public List<Integer> before() {
+        return before;
+    }
+
+    /** The ids of the whole sequence up to a token, which they do not hold. */
+    public List<Integer> idsBefore(int token) {
+        List<Integer> all = new ArrayList<>(before);
+        all.addAll(ids().subList(0, token));
+        return all;
     }
 
     public int id(int token) {
@@ -211,7 +224,13 @@ public final class TokenTrace {
                     new Draw(drawProbability(token), drawRank(token), drawEntropy(token), Arrays.asList(top)));
         }
         return new TokenEvent(
-                id(token), entry(id(token)).bytes(), text(token), start + token, prediction, draw, origin(token));
+                id(token),
+                entry(id(token)).bytes(),
+                text(token),
+                before.size() + token,
+                prediction,
+                draw,
+                origin(token));
     }
 
     /**
@@ -233,7 +252,7 @@ public final class TokenTrace {
      * @param rank in that distribution
      */
     public TokenTrace turningAt(int token, int id, Entry meaning, double logprob, int rank) {
-        Builder turned = new Builder(source, other -> other == id ? meaning : entry(other));
+        Builder turned = new Builder(source, other -> other == id ? meaning : entry(other), before);
         for (int before = 0; before < token; before++) {
             turned.add(event(before));
         }
@@ -257,13 +276,27 @@ public final class TokenTrace {
         private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
         private final Utf8Stream utf8 = new Utf8Stream();
         private TraceColumns columns = new TraceColumns(64, 1024);
-        private int start;
+        private final List<Integer> before;
         private int size;
 
-        /** @param vocabulary what ids stand for, asked once for each id */
+        /**
+         * For the tokens of a whole sequence.
+         *
+         * @param vocabulary what ids stand for, asked once for each id
+         */
         public Builder(TraceSource source, IntFunction<Entry> vocabulary) {
+            this(source, vocabulary, List.of());
+        }
+
+        /**
+         * For the tokens after a prompt.
+         *
+         * @param before the ids of the prompt
+         */
+        public Builder(TraceSource source, IntFunction<Entry> vocabulary, List<Integer> before) {
             this.source = source;
             this.vocabulary = vocabulary;
+            this.before = List.copyOf(before);
         }
 
         /** A vocabulary by its two parts. */
@@ -277,9 +310,6 @@ public final class TokenTrace {
             List<Double> drawn = event.draw().map(Draw::top).orElse(List.of());
             int first = columns.firstAlternative[size];
             columns = columns.grownFor(size + 1, first + top.size());
-            if (size == 0) {
-                start = event.position();
-            }
             Entry entry = entries.computeIfAbsent(event.id(), id -> entry(event));
             columns.ids[size] = event.id();
             columns.texts[size] =
@@ -317,18 +347,10 @@ public final class TokenTrace {
             return known.equals(Entry.UNKNOWN) ? new Entry(event.bytes(), false) : known;
         }
 
-        /**
-         * Adds the tokens of another trace.
-         *
-         * @param position of the first of them in the sequence
-         */
-        public Builder addAll(TokenTrace tokens, int position) {
-            boolean first = size == 0;
+        /** Adds the tokens of another trace. */
+        public Builder addAll(TokenTrace tokens) {
             for (int token = 0; token < tokens.size(); token++) {
                 add(tokens.event(token));
-            }
-            if (first) {
-                start = position;
             }
             return this;
         }
@@ -344,7 +366,7 @@ public final class TokenTrace {
 
         /** The tokens so far; later ones do not change it. Takes no time, however many there are. */
         public TokenTrace trace() {
-            return new TokenTrace(source, start, size, columns, entries);
+            return new TokenTrace(source, before, size, columns, entries);
         }
     }
 }

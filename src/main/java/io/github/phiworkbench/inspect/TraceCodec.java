@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A trace as bytes, small enough to be kept with every answer: about 150 bytes a token with twenty alternatives.
  *
- * <p>The bytes {@code P4TT}, a version, and then, deflated (RFC 1950): a header in JSON, the entries of all ids, and the columns
+ * <p>The bytes {@code P4TT}, a version, and then, deflated (RFC 1950): a header in JSON, the entries of all ids, the ids of the
+ * prompt, and the columns
  * one after the other. A column of 32-bit numbers is written byte plane by byte plane, highest first, so that what is alike
  * stands together.
  */
@@ -43,7 +44,7 @@ public final class TraceCodec {
             .changeDefaultPropertyInclusion(it -> it.withValueInclusion(JsonInclude.Include.NON_ABSENT))
             .build();
 
-    private record Header(TraceSource source, int start, int tokens, int alternatives, int entries) {}
+    private record Header(TraceSource source, int before, int tokens, int alternatives, int entries) {}
 
     private TraceCodec() {}
 
@@ -91,6 +92,7 @@ public final class TraceCodec {
             out.writeShort(spelled.length);
             out.write(spelled);
         }
+        write(trace.before().stream().mapToInt(Integer::intValue).toArray(), trace.start(), out);
         for (int token = 0; token < tokens; token++) {
             out.writeByte(code(columns.origins[token]));
         }
@@ -174,6 +176,8 @@ public final class TraceCodec {
             boolean control = in.readBoolean();
             entries.put(id, new Entry(TokenBytes.of(exactly(in, in.readUnsignedShort())), control));
         }
+        int[] before = new int[between(header.before(), MOST_TOKENS)];
+        read(before, in);
         TraceColumns columns = new TraceColumns(tokens, alternatives);
         byte[] origins = exactly(in, tokens);
         for (int token = 0; token < tokens; token++) {
@@ -201,7 +205,7 @@ public final class TraceCodec {
             throw new IOException("more than the trace");
         }
         fillTexts(columns, id -> entries.getOrDefault(id, Entry.UNKNOWN));
-        return new TokenTrace(header.source(), header.start(), tokens, columns, entries);
+        return new TokenTrace(header.source(), Arrays.stream(before).boxed().toList(), tokens, columns, entries);
     }
 
     private static void fillTexts(TraceColumns columns, IntFunction<Entry> entries) {

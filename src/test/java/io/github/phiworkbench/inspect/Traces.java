@@ -11,6 +11,7 @@ import io.github.phiworkbench.inspect.TokenTrace.Entry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -60,7 +61,7 @@ public final class Traces {
     /** A trace of so many tokens with numbers that hang together, the same for the same seed. */
     public static TokenTrace random(int tokens, int top, long seed) {
         Random random = new Random(seed);
-        TokenTrace.Builder builder = new TokenTrace.Builder(SOURCE, Traces::entry);
+        TokenTrace.Builder builder = new TokenTrace.Builder(SOURCE, Traces::entry, Collections.nCopies(40, 3));
         for (int token = 0; token < tokens; token++) {
             builder.add(event(token, top, random));
         }
