@@ -14,6 +14,22 @@ import java.util.OptionalDouble;
  */
 public record TextFit(OptionalDouble nll, OptionalDouble perplexity, OptionalDouble bitsPerByte) {
 
+    /** The figures of the tokens from one to before another; what adds nothing to the text has no bytes. */
+    public static TextFit of(TokenTrace trace, int from, int to) {
+        double sum = 0;
+        long count = 0;
+        long bytes = 0;
+        for (int token = from; token < to; token++) {
+            if (trace.isPredicted(token)) {
+                sum -= trace.logprob(token);
+                count++;
+                TokenTrace.Entry entry = trace.entry(trace.id(token));
+                bytes += entry.control() ? 0 : entry.bytes().length();
+            }
+        }
+        return of(sum, count, bytes);
+    }
+
     /** The figures of a scored sequence; its first token is not predicted and does not count. Empty with one token. */
     public static TextFit of(List<TokenEvent> tokens) {
         double sum = 0;
@@ -26,6 +42,10 @@ public record TextFit(OptionalDouble nll, OptionalDouble perplexity, OptionalDou
                 bytes += token.bytes().length();
             }
         }
+        return of(sum, count, bytes);
+    }
+
+    private static TextFit of(double sum, long count, long bytes) {
         if (count == 0) {
             return new TextFit(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
         }
