@@ -74,7 +74,7 @@ final class StreamingBenchmark {
                       update and layout, processor  %s
                       update and layout, clock      %s
                       painting, processor           %s
-                      all of it, processor          %s""".formatted(name, pulses, cpu, wall, paint, both);
+                      both together, processor      %s""".formatted(name, pulses, cpu, wall, paint, both);
         }
     }
 
