@@ -59,10 +59,8 @@ final class CodeLines extends Region implements SelectableText {
         probe.setManaged(false);
         highlight.getStyleClass().add("text-selection");
         highlight.setManaged(false);
-        probe.fontProperty().subscribe(_ -> {
-            forget(0);
-            requestLayout();
-        });
+        // The lines get the font from CSS as well; children must not go while CSS walks over them.
+        probe.fontProperty().subscribe(_ -> requestLayout());
         getChildren().addAll(probe, highlight);
         setAccessibleRole(AccessibleRole.TEXT);
         selection = TextSelection.install(this, tools.texts(), Optional::empty);

@@ -18,6 +18,7 @@ final class CodeView extends Region implements ShowsPart {
     private final MarkdownRows.Tools tools;
     private final Label language = new Label();
     private final Button copy = new Button();
+    private final CodeGround ground = new CodeGround();
     private final Region header = new Region();
     private final CodeLines lines;
     private final HorizontalScroll scroll;
@@ -46,7 +47,7 @@ final class CodeView extends Region implements ShowsPart {
             tooltip.setText(tools.texts().getString("code.copied"));
             pause.playFromStart();
         });
-        getChildren().addAll(header, language, copy, scroll);
+        getChildren().addAll(ground, header, language, copy, scroll);
         show(block);
     }
 
@@ -86,6 +87,7 @@ final class CodeView extends Region implements ShowsPart {
         double top = snappedTopInset();
         double width = Math.max(1, getWidth() - left - snappedRightInset());
         double headerHeight = headerHeight();
+        ground.resizeRelocate(0, 0, getWidth(), getHeight());
         header.resizeRelocate(left, top, width, headerHeight);
         double buttonWidth = Math.min(width, copy.prefWidth(-1));
         double buttonHeight = copy.prefHeight(-1);

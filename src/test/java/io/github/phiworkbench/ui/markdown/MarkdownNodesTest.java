@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.markdown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import io.github.phiworkbench.ui.control.TranscriptView;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.event.Event;
+import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -21,6 +23,10 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.PickResult;
+import javafx.scene.layout.CornerRadii;
+import javafx.scene.layout.Region;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +137,50 @@ class MarkdownNodesTest {
         Fx.run(() -> view.scrollBy(-50_000));
         Fx.pulses(3);
         assertThat(Fx.call(lines::shownLines)).isBetween(20, 80);
+    }
+
+    @Test
+    void the_theme_and_the_size_of_the_font_can_change_while_code_is_in_sight() {
+        show("```java\nreturn i;\nreturn 1;\n```\n");
+        CodeLines lines = first(CodeLines.class);
+        double before = lines.getHeight();
+        Fx.run(() -> Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet()));
+        Fx.pulses(2);
+        assertThat(lines.getHeight()).isEqualTo(before);
+        Text word = Fx.call(() -> (Text) lines.lookup(".code-keyword"));
+        assertThat(word.getFill()).isEqualTo(Color.web("#f85149"));
+        Fx.run(() -> view.setStyle("-fx-font-size: 28px"));
+        Fx.pulses(2);
+        assertThat(lines.getHeight()).isGreaterThan(1.5 * before);
+        assertThat(Fx.call(lines::shownLines)).isEqualTo(2);
+    }
+
+    @Test
+    void the_ground_of_code_covers_all_of_it_in_three_pieces_that_overlap() {
+        show("```java\nint i = 1;\nreturn i;\n```\n");
+        CodeView code = first(CodeView.class);
+        CodeGround ground = first(CodeGround.class);
+        List<Bounds> pieces = Fx.call(() -> ground.getChildrenUnmodifiable().stream()
+                .map(Node::getBoundsInParent)
+                .sorted(Comparator.comparingDouble(Bounds::getMinY))
+                .toList());
+        assertThat(pieces)
+                .hasSize(3)
+                .allSatisfy(piece -> assertThat(piece.getWidth()).isEqualTo(code.getWidth()));
+        assertThat(pieces.get(0).getMinY()).isZero();
+        assertThat(pieces.get(1).getMinY()).isLessThan(pieces.get(0).getMaxY());
+        assertThat(pieces.get(2).getMinY()).isLessThan(pieces.get(1).getMaxY());
+        assertThat(pieces.get(2).getMaxY()).isEqualTo(code.getHeight());
+    }
+
+    @Test
+    void what_grows_with_the_code_has_square_corners_and_one_fill() {
+        show("```java\nint i = 1;\n```\n");
+        Region middle = (Region) Fx.call(() -> view.lookup(".code-middle"));
+        assertThat(middle.getBackground().getFills())
+                .singleElement()
+                .satisfies(fill -> assertThat(fill.getRadii()).isEqualTo(CornerRadii.EMPTY));
+        assertThat(first(CodeView.class).getBackground()).isNull();
     }
 
     @Test

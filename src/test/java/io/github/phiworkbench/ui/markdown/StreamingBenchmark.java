@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -24,7 +23,7 @@ import javafx.stage.Stage;
  *
  * <p>Update and layout are measured as processor time of the thread, from the first animation timer of a pulse to the end
  * of layout, so that other programs and waiting for the painter do not count; wall time of the same span is reported
- * beside it. Painting happens on a thread of its own.
+ * beside it. Painting happens on a thread of its own, whose processor time between two pulses counts for the first of them.
  */
 final class StreamingBenchmark {
 
@@ -41,12 +40,41 @@ final class StreamingBenchmark {
      */
     record Load(int characters, int formulas, int codeBlocks, int tokensPerSecond) {}
 
-    /** Milliseconds at a percentile of the pulses of a phase, as processor time and by the clock. */
-    record Phase(String name, int pulses, double cpuP50, double cpuP99, double cpuMax, double wallP50, double wallP99) {
+    /** Milliseconds at percentiles of the pulses. */
+    record Spread(double p50, double p95, double p99, double max) {
+        static Spread of(long[] nanoseconds, int count) {
+            long[] sorted = Arrays.copyOf(nanoseconds, count);
+            Arrays.sort(sorted);
+            return new Spread(at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99), at(sorted, 1));
+        }
+
+        private static double at(long[] sorted, double fraction) {
+            return sorted.length == 0 ? 0 : sorted[Math.min(sorted.length - 1, (int) (fraction * sorted.length))] / 1e6;
+        }
+
         @Override
         public String toString() {
-            return "%-9s pulses %6d   update and layout, processor ms: p50 %.2f  p99 %.2f  max %.2f   clock ms: p50 %.2f  p99 %.2f"
-                    .formatted(name, pulses, cpuP50, cpuP99, cpuMax, wallP50, wallP99);
+            return "p50 %.2f  p95 %.2f  p99 %.2f  max %.2f".formatted(p50, p95, p99, max);
+        }
+    }
+
+    /**
+     * The pulses of a phase.
+     *
+     * @param cpu processor time of update and layout
+     * @param wall the same by the clock
+     * @param paint processor time of the painter
+     * @param both processor time of update, layout and painting
+     */
+    record Phase(String name, int pulses, Spread cpu, Spread wall, Spread paint, Spread both) {
+        @Override
+        public String toString() {
+            return """
+                    %s, %d pulses, in ms
+                      update and layout, processor  %s
+                      update and layout, clock      %s
+                      painting, processor           %s
+                      both together, processor      %s""".formatted(name, pulses, cpu, wall, paint, both);
         }
     }
 
@@ -55,15 +83,21 @@ final class StreamingBenchmark {
 
     private final long[] cpu = new long[400_000];
     private final long[] wall = new long[400_000];
+    private final long[] paint = new long[400_000];
+    private final long[] both = new long[400_000];
     private int pulses;
     private int frames;
     private int mostNodes;
     private long startedCpu;
     private long startedWall;
+    private long startedPaint;
+    private boolean laidOut;
 
+    /** Takes one property: {@code benchmark.sections}, how many of the reply's 200 sections are streamed. */
     public static void main(String[] arguments) throws InterruptedException {
         Fx.start();
-        Result result = new StreamingBenchmark().run(new Load(100_000, 2_000, 200, 200));
+        int sections = Integer.getInteger("benchmark.sections", 200);
+        Result result = new StreamingBenchmark().run(new Load(500 * sections, 10 * sections, sections, 200));
         System.out.println(result.streaming());
         System.out.println(result.scrolling());
         System.out.printf(
@@ -138,14 +172,16 @@ final class StreamingBenchmark {
     private Phase phase(String name, TranscriptView view, Step step) throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long painter = painter();
         Fx.run(() -> {
             pulses = 0;
+            laidOut = false;
             Scene scene = view.getScene();
             Runnable end = () -> {
                 if (startedWall != 0 && pulses < cpu.length) {
                     cpu[pulses] = threads.getCurrentThreadCpuTime() - startedCpu;
                     wall[pulses] = System.nanoTime() - startedWall;
-                    pulses++;
+                    laidOut = true;
                     startedWall = 0;
                 }
             };
@@ -153,6 +189,14 @@ final class StreamingBenchmark {
             new AnimationTimer() {
                 @Override
                 public void handle(long now) {
+                    long painted = threads.getThreadCpuTime(painter);
+                    if (laidOut) {
+                        paint[pulses] = painted - startedPaint;
+                        both[pulses] = cpu[pulses] + paint[pulses];
+                        pulses++;
+                        laidOut = false;
+                    }
+                    startedPaint = painted;
                     startedCpu = threads.getCurrentThreadCpuTime();
                     startedWall = System.nanoTime();
                     if (step.take()) {
@@ -174,21 +218,18 @@ final class StreamingBenchmark {
         return Fx.call(() -> new Phase(
                 name,
                 pulses,
-                percentile(cpu, 0.5),
-                percentile(cpu, 0.99),
-                percentile(cpu, 1),
-                percentile(wall, 0.5),
-                percentile(wall, 0.99)));
+                Spread.of(cpu, pulses),
+                Spread.of(wall, pulses),
+                Spread.of(paint, pulses),
+                Spread.of(both, pulses)));
     }
 
-    private double percentile(long[] values, double fraction) {
-        long[] sorted = Arrays.copyOf(values, pulses);
-        Arrays.sort(sorted);
-        return LongStream.of(sorted)
-                        .skip((long) Math.max(0, Math.min(pulses - 1, fraction * pulses)))
-                        .findFirst()
-                        .orElse(0)
-                / 1e6;
+    private static long painter() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("QuantumRenderer"))
+                .findFirst()
+                .orElseThrow()
+                .threadId();
     }
 
     /** A reply of about the size asked for, always the same one. */

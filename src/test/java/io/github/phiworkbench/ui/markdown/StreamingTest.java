@@ -22,10 +22,10 @@ class StreamingTest {
         StreamingBenchmark.Result result = new StreamingBenchmark().run(load);
         assertThat(result.streaming().pulses()).isGreaterThan(300);
         assertThat(result.scrolling().pulses()).isGreaterThan(20);
-        assertThat(result.streaming().cpuP50()).as("%s", result.streaming()).isLessThan(FRAME / 2);
-        assertThat(result.streaming().cpuP99()).as("%s", result.streaming()).isLessThan(4 * FRAME);
-        assertThat(result.scrolling().cpuP50()).as("%s", result.scrolling()).isLessThan(FRAME);
-        assertThat(result.scrolling().cpuP99()).as("%s", result.scrolling()).isLessThan(4 * FRAME);
+        assertThat(result.streaming().cpu().p50()).as("%s", result.streaming()).isLessThan(FRAME / 2);
+        assertThat(result.streaming().cpu().p99()).as("%s", result.streaming()).isLessThan(4 * FRAME);
+        assertThat(result.scrolling().cpu().p50()).as("%s", result.scrolling()).isLessThan(FRAME);
+        assertThat(result.scrolling().cpu().p99()).as("%s", result.scrolling()).isLessThan(4 * FRAME);
         assertThat(result.blocks()).isGreaterThan(150);
         assertThat(result.mostNodes()).isLessThan(3_000);
     }
