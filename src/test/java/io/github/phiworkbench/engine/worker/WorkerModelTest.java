@@ -127,7 +127,7 @@ class WorkerModelTest {
         here.logits(ids, 40, 590, (position, logits) -> ours.add(logits.clone()), new Cancellation());
 
         assertThat(theirs).hasSize(550);
-        assertThat(theirs.toArray()).isDeepEqualTo(ours.toArray());
+        assertThat(theirs.toArray(float[][]::new)).isDeepEqualTo(ours.toArray(float[][]::new));
         assertThat(read).containsExactly(512, 590);
     }
 
