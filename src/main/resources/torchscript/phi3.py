@@ -116,6 +116,10 @@ class Phi3(Module):
     last = torch.select(self.hidden(ids, position, cache), 1, -1)
     return self.logits(last)
 
+  def logits_at(self: __torch__.Phi3, hidden: Tensor, first: int, count: int) -> Tensor:
+    # Logits after some of the tokens that hidden() ran for one sequence: [count, V] float32. The caller takes a few at a time.
+    return self.logits(torch.narrow(torch.select(hidden, 0, 0), 0, first, count))
+
   def score(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor], targets: Tensor, top: int) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     # What each position's distribution says, [B, T] each: log-probability and rank (1 is the most likely) of the
     # target, entropy in nats, log-sum-exp of the logits; and [B, T, top]: ids and log-probabilities, best first.

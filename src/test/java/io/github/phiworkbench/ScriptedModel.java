@@ -9,6 +9,7 @@ import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.engine.LanguageModel;
+import io.github.phiworkbench.engine.LogitsListener;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Prediction;
 import io.github.phiworkbench.engine.ScoreResult;
@@ -198,6 +199,11 @@ public final class ScriptedModel implements LanguageModel {
                 text.toString(),
                 reason,
                 new GenerationStats(prompt, 0, ids.size(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
+    }
+
+    @Override
+    public void logits(List<Integer> ids, int from, int to, LogitsListener listener, Cancellation cancellation) {
+        throw new AssertionError("Nobody reads with a scripted model.");
     }
 
     @Override

@@ -62,6 +62,22 @@ public interface LanguageModel extends AutoCloseable {
      */
     ScoreResult score(List<Integer> ids, int top, Consumer<TokenEvent> events, Cancellation cancellation);
 
+    /**
+     * Reads a sequence and hands out the whole distributions after some of its tokens, a few in memory at a time. What the
+     * cache holds of the tokens before {@code from} is not read again; tokens from {@code to} on are not read.
+     *
+     * @param ids at least one token. The length of all decides how positions are told, so the numbers of a part are those
+     *     that a call for the whole would give
+     * @param from index of the first token after which logits are wanted
+     * @param to one more than the index of the last
+     * @throws java.util.concurrent.CancellationException if {@code cancellation} asked to stop
+     * @throws InvalidPromptException as {@link #generate}
+     * @throws IllegalArgumentException if {@code from} to {@code to} is no part of the sequence
+     * @throws io.github.phiworkbench.family.UnusableModelException if the model was imported by a version of the program
+     *     that did not know of this and runs on a device where its archive matters, or a logit is not a number
+     */
+    void logits(List<Integer> ids, int from, int to, LogitsListener listener, Cancellation cancellation);
+
     /** Frees the model. */
     @Override
     void close();

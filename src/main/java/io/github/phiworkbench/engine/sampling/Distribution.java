@@ -50,6 +50,11 @@ public final class Distribution {
         return new Distribution(logits);
     }
 
+    /** How many tokens it is over. */
+    public int size() {
+        return logits.length;
+    }
+
     /** Logarithm of the sum of the exponentials of all logits. */
     public double logSumExp() {
         return max + logSumExpAboveMax;

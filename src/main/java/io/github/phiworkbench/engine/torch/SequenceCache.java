@@ -1,6 +1,7 @@
 package io.github.phiworkbench.engine.torch;
 
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.LogitsListener;
 import io.github.phiworkbench.family.Geometry;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
@@ -23,6 +24,11 @@ final class SequenceCache implements AutoCloseable {
     private static final long CHUNK_WORK = 1L << 40;
 
     private static final int STEP = 256;
+
+    /** Logits held at a time, 32 MiB of them, where whole distributions are wanted; and rows at most. */
+    private static final int LOGITS_AT_ONCE = 1 << 23;
+
+    private static final int MOST_ROWS = 64;
 
     /** Told after each chunk how many tokens of how many are in the cache. */
     @FunctionalInterface
@@ -113,9 +119,7 @@ final class SequenceCache implements AutoCloseable {
         keep(sequences, from);
         float[][] logits = {};
         while (from < end) {
-            if (cancellation.isCancelled()) {
-                throw new CancellationException("Stopped after reading " + from + " of " + end + " tokens.");
-            }
+            requireWanted(cancellation, from, end);
             int to = Math.min(end, from + chunk);
             logits = archive.forward(slice(sequences, from, to), from, cache);
             from = to;
@@ -141,6 +145,59 @@ final class SequenceCache implements AutoCloseable {
         TorchArchive.Scores scores = archive.score(ids, from, cache, targets, top);
         length = to;
         return scores;
+    }
+
+    /**
+     * Makes the cache hold the tokens of a sequence up to {@code to}, and tells the logits after each from {@code from} on.
+     *
+     * @param sequence all of it, though tokens from {@code to} on are not read: its length decides which of LongRoPE's tables
+     *     is used
+     * @throws CancellationException between two chunks or groups of rows, if asked to stop; what was read stays
+     */
+    void logits(int[] sequence, int from, int to, LogitsListener listener, Cancellation cancellation) {
+        int[][] whole = {sequence};
+        int known = Math.min(reusable(whole), from);
+        makeRoom(1, known, sequence.length, sequence.length);
+        keep(whole, known);
+        float[] row = new float[geometry.vocabulary()];
+        for (int start = known; start < to; start = length) {
+            requireWanted(cancellation, start, to);
+            int end = Math.min(to, start + chunk);
+            try (TorchArchive.Hidden hidden = archive.hidden(slice(whole, start, end), start, cache)) {
+                length = end;
+                listener.reading(end, to);
+                int count = Math.clamp(LOGITS_AT_ONCE / row.length, 1, MOST_ROWS);
+                for (int first = Math.max(from, start); first < end; first += count) {
+                    requireWanted(cancellation, first, to);
+                    Rows rows = new Rows(first, row, listener);
+                    archive.logits(hidden, first - start, Math.min(count, end - first), row, rows);
+                }
+            }
+        }
+    }
+
+    /** Counts the positions of rows. */
+    private static final class Rows implements Runnable {
+        private final float[] row;
+        private final LogitsListener listener;
+        private int position;
+
+        Rows(int position, float[] row, LogitsListener listener) {
+            this.position = position;
+            this.row = row;
+            this.listener = listener;
+        }
+
+        @Override
+        public void run() {
+            listener.logits(position++, row);
+        }
+    }
+
+    private static void requireWanted(Cancellation cancellation, int done, int total) {
+        if (cancellation.isCancelled()) {
+            throw new CancellationException("Stopped after reading " + done + " of " + total + " tokens.");
+        }
     }
 
     private void keep(int[][] sequences, int kept) {

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
+import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * keeps its thread count and flags for each thread.
  */
 final class TorchArchive implements AutoCloseable {
+
+    private static final String LOGITS_AT = "logits_at";
 
     private final TorchModule module;
     private final ModelManifest manifest;
@@ -192,6 +195,67 @@ final class TorchArchive implements AutoCloseable {
         }
     }
 
+    /**
+     * What the layers made of T tokens, before the head. Opaque as a cache is.
+     *
+     * @param value [1, T, hidden]
+     */
+    record Hidden(IValue value) implements AutoCloseable {
+        @Override
+        public void close() {
+            value.close();
+        }
+    }
+
+    /**
+     * Runs T tokens of one sequence up to the head.
+     *
+     * @param ids [T]
+     */
+    Hidden hidden(long[] ids, int position, Cache cache) {
+        try (PtNDManager step = (PtNDManager) module.manager().newSubManager();
+                IValue tokens = IValue.from(tensor(step, ids, 1));
+                IValue start = IValue.from((long) position)) {
+            return new Hidden(module.call("hidden", tokens, start, cache.value()));
+        }
+    }
+
+    /**
+     * Logits after some of those tokens, one row after another.
+     *
+     * @param first index among the T tokens
+     * @param row what each row is copied into before it is told
+     * @throws UnusableModelException if the archive is older than this method
+     */
+    void logits(Hidden hidden, int first, int count, float[] row, Runnable told) {
+        try (PtNDManager step = (PtNDManager) module.manager().newSubManager();
+                IValue start = IValue.from((long) first);
+                IValue rows = IValue.from((long) count);
+                IValue result = callNewer(LOGITS_AT, hidden.value(), start, rows);
+                PtNDArray tensor = result.toTensor(step)) {
+            FloatBuffer values = module.timed(() -> view(tensor));
+            for (int i = 0; i < count; i++) {
+                values.get(row);
+                told.run();
+            }
+        }
+    }
+
+    /** A method that archives of the same contract may lack, since it came later. */
+    private IValue callNewer(String method, IValue... arguments) {
+        try {
+            return module.call(method, arguments);
+        } catch (EngineException e) {
+            if (String.valueOf(e.getMessage()).contains("'" + method + "' is not defined")) {
+                throw new UnusableModelException(
+                        manifest.id() + " was imported by an older version of this program and cannot hand out its"
+                                + " distributions; import it again.",
+                        e);
+            }
+            throw e;
+        }
+    }
+
     /** Nanoseconds spent in libtorch since the last call of this. */
     long takeNanos() {
         return module.takeNanos();
@@ -204,16 +268,19 @@ final class TorchArchive implements AutoCloseable {
     private float[] read(PtNDArray tensor) {
         return module.timed(() -> {
             try (tensor) {
-                if (!isOnCpu()) {
-                    return tensor.toFloatArray();
-                }
-                FloatBuffer view =
-                        tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+                FloatBuffer view = view(tensor);
                 float[] values = new float[view.remaining()];
                 view.get(values);
                 return values;
             }
         });
+    }
+
+    /** Valid as long as the tensor. */
+    private FloatBuffer view(PtNDArray tensor) {
+        return isOnCpu()
+                ? tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer()
+                : FloatBuffer.wrap(tensor.toFloatArray());
     }
 
     private float[][] split(float[] flat, int batch) {

@@ -13,6 +13,7 @@ import io.github.phiworkbench.engine.LanguageModel;
 import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.LoadProgress.Stage;
+import io.github.phiworkbench.engine.LogitsListener;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Prediction;
 import io.github.phiworkbench.engine.ScoreResult;
@@ -282,6 +283,37 @@ public final class TorchLanguageModel implements LanguageModel {
             }
         }
         return new ScoreResult(tokens, next);
+    }
+
+    @Override
+    public void logits(List<Integer> ids, int from, int to, LogitsListener listener, Cancellation cancellation) {
+        check(ids);
+        if (from < 0 || from >= to || to > ids.size()) {
+            throw new IllegalArgumentException("There are no logits after the tokens from " + from + " to before " + to
+                    + " of a sequence of " + ids.size() + ".");
+        }
+        int[] sequence = ids.stream().mapToInt(Integer::intValue).toArray();
+        call(() -> {
+            archive.useThreads(threads);
+            sequences.logits(sequence, from, to, onMyThreads(listener), cancellation);
+            return true;
+        });
+    }
+
+    /** Looks after each chunk how many threads the next one may use. */
+    private LogitsListener onMyThreads(LogitsListener listener) {
+        return new LogitsListener() {
+            @Override
+            public void logits(int position, float[] logits) {
+                listener.logits(position, logits);
+            }
+
+            @Override
+            public void reading(int done, int total) {
+                archive.useThreads(threads);
+                listener.reading(done, total);
+            }
+        };
     }
 
     private static List<Alternative> alternatives(TorchArchive.Scores scores, int row, int kept, int top) {

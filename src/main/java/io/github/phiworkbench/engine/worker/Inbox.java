@@ -15,12 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
 
     private static final int ROOM = 1024;
+
+    /** For numbers, some distributions of the largest vocabulary. */
+    private static final int ROOM_BYTES = 8 << 20;
+
     private static final int NO_CALL = -1;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<Reply> replies = new ArrayDeque<>();
     private int expected = Reply.LOADING;
+
+    /** What the numbers of the replies here take. */
+    private long bytes;
+
     private boolean nudged;
     private @Nullable WorkerFailedException end;
 
@@ -30,6 +38,7 @@ final class Inbox {
         try {
             expected = call;
             replies.clear();
+            bytes = 0;
             nudged = false;
             changed.signalAll();
         } finally {
@@ -45,16 +54,26 @@ final class Inbox {
     void put(Reply reply) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (reply.call() == expected && replies.size() >= ROOM) {
+            while (reply.call() == expected && !hasRoomFor(reply)) {
                 changed.await();
             }
             if (reply.call() == expected) {
                 replies.add(reply);
+                bytes += bytes(reply);
                 changed.signalAll();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasRoomFor(Reply reply) {
+        // An empty inbox takes anything.
+        return replies.isEmpty() || (replies.size() < ROOM && bytes + bytes(reply) <= ROOM_BYTES);
+    }
+
+    private static int bytes(Reply reply) {
+        return reply instanceof Reply.Logits logits ? logits.numbers().bytes() : 0;
     }
 
     /** No reply will come any more. */
@@ -96,6 +115,7 @@ final class Inbox {
             if (next.isEmpty() && end != null) {
                 throw end;
             }
+            bytes -= next.map(Inbox::bytes).orElse(0);
             changed.signalAll();
             return next;
         } finally {

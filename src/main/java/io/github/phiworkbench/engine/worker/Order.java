@@ -17,6 +17,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Order.GoOn.class, name = "go-on"),
     @JsonSubTypes.Type(value = Order.Generate.class, name = "generate"),
     @JsonSubTypes.Type(value = Order.Score.class, name = "score"),
+    @JsonSubTypes.Type(value = Order.Logits.class, name = "logits"),
     @JsonSubTypes.Type(value = Order.Stop.class, name = "stop"),
     @JsonSubTypes.Type(value = Order.UseThreads.class, name = "use-threads")
 })
@@ -38,6 +39,9 @@ sealed interface Order {
 
     /** Report on each token of a sequence. */
     record Score(int call, List<Integer> ids, int top) implements Order {}
+
+    /** Tell the logits after the tokens {@code from} to before {@code to} of a sequence. */
+    record Logits(int call, List<Integer> ids, int from, int to) implements Order {}
 
     /** Stop that call. */
     record Stop(int call) implements Order {}

@@ -37,7 +37,8 @@ final class Pace {
             nanosPerToken = Math.max(nanosPerToken, waited / Math.max(1, tokens));
             read = part.done();
         } else if (reading) {
-            reading = false;
+            // Logits come between the chunks of one sequence: the next step may be a chunk again.
+            reading = step instanceof Reply.Logits;
         } else {
             longestStep = Math.max(longestStep, waited);
         }

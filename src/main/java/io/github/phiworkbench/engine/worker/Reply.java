@@ -26,6 +26,8 @@ import java.util.concurrent.CancellationException;
     @JsonSubTypes.Type(value = Reply.Token.class, name = "token"),
     @JsonSubTypes.Type(value = Reply.Generated.class, name = "generated"),
     @JsonSubTypes.Type(value = Reply.Scored.class, name = "scored"),
+    @JsonSubTypes.Type(value = Reply.Logits.class, name = "logits"),
+    @JsonSubTypes.Type(value = Reply.LogitsTold.class, name = "logits-told"),
     @JsonSubTypes.Type(value = Reply.Failed.class, name = "failed")
 })
 sealed interface Reply {
@@ -64,6 +66,12 @@ sealed interface Reply {
 
     /** A scoring has ended; its tokens were told before. */
     record Scored(int call, ScoreResult.Next next) implements Reply {}
+
+    /** The logits after a position, which follow the line. */
+    record Logits(int call, int position, Numbers numbers) implements Reply, Wire.WithNumbers {}
+
+    /** All logits that were asked for were told. */
+    record LogitsTold(int call) implements Reply {}
 
     /** A call failed, and the worker goes on. */
     record Failed(int call, Kind kind, String message) implements Reply {

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,11 +16,14 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One direction of the pipe between program and worker: JSON Lines, one message a line, UTF-8 (jsonlines.org). */
+/**
+ * One direction of the pipe between program and worker: JSON Lines, one message a line, UTF-8 (jsonlines.org). Behind the line
+ * of a message with {@link Numbers} stand their bytes.
+ */
 final class Wire {
 
     /** Goes up when {@link Order} or {@link Reply} change. */
-    static final int PROTOCOL = 1;
+    static final int PROTOCOL = 2;
 
     /** Bytes; a token with all alternatives of the largest vocabulary, and a prompt that fills the longest context, fit. */
     static final int LONGEST_LINE = 64 << 20;
@@ -42,6 +47,11 @@ final class Wire {
         }
     }
 
+    /** A message that numbers follow. */
+    interface WithNumbers {
+        Numbers numbers();
+    }
+
     /** Writes messages; safe for several threads. */
     static final class Sender {
         private final OutputStream out;
@@ -52,8 +62,15 @@ final class Wire {
 
         void send(Object message) throws IOException {
             byte[] json = JSON.writeValueAsBytes(message);
-            byte[] line = Arrays.copyOf(json, json.length + 1);
+            int more = message instanceof WithNumbers with ? with.numbers().bytes() : 0;
+            byte[] line = Arrays.copyOf(json, json.length + 1 + more);
             line[json.length] = '\n';
+            if (message instanceof WithNumbers with) {
+                ByteBuffer.wrap(line, json.length + 1, more)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .put(with.numbers().values());
+            }
             synchronized (this) {
                 out.write(line);
                 out.flush();
@@ -66,6 +83,7 @@ final class Wire {
         private final InputStream in;
         private final Class<T> kind;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private final ByteBuffer part = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
         Receiver(InputStream in, Class<T> kind) {
             this.in = new BufferedInputStream(in, 1 << 16);
@@ -93,6 +111,9 @@ final class Wire {
             }
             try {
                 T message = JSON.readValue(line.toByteArray(), kind);
+                if (message instanceof WithNumbers with) {
+                    fill(with.numbers());
+                }
                 if (message != null) {
                     return Optional.of(message);
                 }
@@ -100,6 +121,20 @@ final class Wire {
                 LOG.debug("No message: {}", e.getMessage());
             }
             throw new GarbledException("a line of " + line.size() + " bytes was no message");
+        }
+
+        private void fill(Numbers numbers) throws IOException {
+            float[] values = numbers.values();
+            int room = part.capacity() / Float.BYTES;
+            for (int first = 0; first < values.length; first += room) {
+                int count = Math.min(room, values.length - first);
+                int read = in.readNBytes(part.array(), 0, count * Float.BYTES);
+                if (read < count * Float.BYTES) {
+                    throw new GarbledException("its last numbers broke off after " + (first * Float.BYTES + read)
+                            + " of " + numbers.bytes() + " bytes");
+                }
+                part.clear().asFloatBuffer().get(values, first, count);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.phiworkbench.engine.DeviceMemory;
 import io.github.phiworkbench.engine.LanguageModel.BatchListener;
 import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadProgress;
+import io.github.phiworkbench.engine.LogitsListener;
 import io.github.phiworkbench.engine.ScoreResult;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.torch.TorchLanguageModel;
@@ -101,6 +102,7 @@ public final class Worker {
             case Order.GoOn _ -> goOn.countDown();
             case Order.Generate generate -> begin(generate.call(), stop -> generate(generate, stop));
             case Order.Score score -> begin(score.call(), stop -> score(score, stop));
+            case Order.Logits logits -> begin(logits.call(), stop -> logits(logits, stop));
             case Order.Stop stop -> {
                 stopped = Math.max(stopped, stop.call());
                 Running newest = running.get();
@@ -204,6 +206,22 @@ public final class Worker {
         ScoreResult result = loaded().score(
                         order.ids(), order.top(), event -> send(new Reply.Token(order.call(), 0, event)), cancellation);
         return new Reply.Scored(order.call(), result.next());
+    }
+
+    private Reply logits(Order.Logits order, Cancellation cancellation) {
+        LogitsListener listener = new LogitsListener() {
+            @Override
+            public void logits(int position, float[] logits) {
+                send(new Reply.Logits(order.call(), position, Numbers.of(logits)));
+            }
+
+            @Override
+            public void reading(int done, int total) {
+                send(new Reply.Reading(order.call(), done, total));
+            }
+        };
+        loaded().logits(order.ids(), order.from(), order.to(), listener, cancellation);
+        return new Reply.LogitsTold(order.call());
     }
 
     private void showLife() {

@@ -9,6 +9,7 @@ import io.github.phiworkbench.engine.LanguageModel;
 import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.LoadProgress;
+import io.github.phiworkbench.engine.LogitsListener;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.ScoreResult;
 import io.github.phiworkbench.engine.TokenEvent;
@@ -245,6 +246,22 @@ public final class WorkerModel implements LanguageModel {
         return new ScoreResult(tokens, ((Reply.Scored) last).next());
     }
 
+    @Override
+    public void logits(List<Integer> ids, int from, int to, LogitsListener listener, Cancellation cancellation) {
+        if (!awaitTurn(cancellation)) {
+            throw new CancellationException("Stopped before the first of " + to + " tokens.");
+        }
+        Consumer<Reply> tell = reply -> {
+            switch (reply) {
+                case Reply.Logits row ->
+                    listener.logits(row.position(), row.numbers().values());
+                case Reply.Reading reading -> listener.reading(reading.done(), reading.total());
+                default -> {}
+            }
+        };
+        converse("reading", call -> new Order.Logits(call, ids, from, to), tell, cancellation);
+    }
+
     /** Whether the turn came; not if the call was stopped while it waited for another. */
     private boolean awaitTurn(Cancellation cancellation) {
         try {
@@ -316,6 +333,9 @@ public final class WorkerModel implements LanguageModel {
                 }
                 case Reply.Scored scored -> {
                     return scored;
+                }
+                case Reply.LogitsTold told -> {
+                    return told;
                 }
                 case Reply step -> {
                     pace.step(step);

@@ -69,6 +69,29 @@ class InboxTest {
     }
 
     @Test
+    void numbers_count_by_their_size() throws Exception {
+        Reply row = new Reply.Logits(1, 0, Numbers.room(1 << 20));
+        inbox.expect(1);
+        inbox.put(row);
+        inbox.put(row);
+        CompletableFuture<Void> put = CompletableFuture.runAsync(() -> {
+            try {
+                inbox.put(row);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(put).isNotDone();
+        assertThat(inbox.next(LONG)).contains(row);
+        put.get(10, TimeUnit.SECONDS);
+
+        inbox.expect(2);
+        Reply huge = new Reply.Logits(2, 0, Numbers.room(1 << 22));
+        inbox.put(huge);
+        assertThat(inbox.next(LONG)).contains(huge);
+    }
+
+    @Test
     void a_nudge_ends_a_wait_once() throws Exception {
         inbox.expect(1);
         inbox.nudge();

@@ -35,6 +35,16 @@ class PaceTest {
     }
 
     @Test
+    void between_the_logits_of_two_chunks_a_whole_chunk_is_expected() {
+        pace.waited(Duration.ofMillis(100).toNanos());
+        pace.step(new Reply.Reading(1, 10, 2000));
+        pace.waited(Duration.ofMillis(3).toNanos());
+        pace.step(new Reply.Logits(1, 0, Numbers.room(1)));
+
+        assertThat(pace.expectedStep()).isEqualTo(Duration.ofMillis(5120));
+    }
+
+    @Test
     void while_it_writes_the_longest_step_counts_and_the_listeners_time_does_not() {
         pace.waited(Duration.ofSeconds(30).toNanos());
         pace.step(TOKEN);

@@ -55,6 +55,7 @@ class WireTest {
                 new Order.GoOn(),
                 new Order.Generate(4, List.of(request, TestWorkers.few(1))),
                 new Order.Score(5, List.of(1, 2, 3), 8),
+                new Order.Logits(6, List.of(1, 2, 3), 1, 3),
                 new Order.Stop(5),
                 new Order.UseThreads(2));
     }
@@ -89,7 +90,47 @@ class WireTest {
                 new Reply.Generated(
                         3, List.of(new GenerationResult(List.of(5, 6), "a\tb", FinishReason.STOP_STRING, stats))),
                 new Reply.Scored(4, new ScoreResult.Next(1e-300, List.of(new Alternative(9, -2.5)))),
+                new Reply.Logits(
+                        5, 17, Numbers.of(new float[] {0, -0.0f, Float.MIN_VALUE, Float.NEGATIVE_INFINITY, 1e30f})),
+                new Reply.Logits(5, 18, Numbers.of(numbers(200_064))),
+                new Reply.LogitsTold(5),
                 new Reply.Failed(4, Reply.Failed.Kind.ENGINE, "It failed."));
+    }
+
+    private static float[] numbers(int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = i / 7f;
+        }
+        return numbers;
+    }
+
+    @Test
+    void numbers_stand_behind_their_line_and_the_next_message_behind_them() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Wire.Sender sender = new Wire.Sender(out);
+        // 0x0A is a line feed, 0x7B a brace.
+        Reply first = new Reply.Logits(1, 0, Numbers.of(new float[] {Float.intBitsToFloat(0x0A0A7B0A)}));
+        sender.send(first);
+        sender.send(new Reply.Alive(1));
+        Wire.Receiver<Reply> receiver = receiver(out.toByteArray(), Reply.class);
+
+        assertThat(out.toByteArray()).startsWith("{\"reply\":\"logits\"".getBytes(UTF_8));
+        assertThat(receiver.receive()).contains(first);
+        assertThat(receiver.receive()).contains(new Reply.Alive(1));
+        assertThat(receiver.receive()).isEmpty();
+    }
+
+    @Test
+    void numbers_that_break_off_are_noticed_wherever_they_do() throws IOException {
+        byte[] whole = line(new Reply.Logits(1, 0, Numbers.of(numbers(20_000))));
+        for (int missing = 1; missing < 80_000; missing += 7_777) {
+            Wire.Receiver<Reply> receiver =
+                    receiver(java.util.Arrays.copyOf(whole, whole.length - missing), Reply.class);
+            assertThatThrownBy(receiver::receive)
+                    .isInstanceOf(Wire.GarbledException.class)
+                    .hasMessage("its last numbers broke off after " + (80_000 - missing) + " of 80000 bytes");
+        }
     }
 
     @ParameterizedTest
@@ -139,6 +180,8 @@ class WireTest {
                 "{\"reply\":\"alive\",\"call\":null}\n",
                 "{\"reply\":\"alive\",\"call\":1} {\n",
                 "{\"reply\":\"sing\",\"call\":1}\n",
+                "{\"reply\":\"logits\",\"call\":1,\"position\":0,\"numbers\":-1}\n",
+                "{\"reply\":\"logits\",\"call\":1,\"position\":0,\"numbers\":2000000000}\n",
                 "{\"reply\":\"token\",\"call\":1,\"request\":0,\"event\":{\"id\":1}}\n"
             })
     void other_lines_are_no_messages(String line) {

@@ -201,6 +201,30 @@ class WorkerFaultsTest {
     }
 
     @Test
+    void killed_while_it_hands_out_logits() throws IOException {
+        WorkerModel model = TestWorkers.load(host());
+        List<Integer> told = new ArrayList<>();
+        WorkerFailedException failure = catchThrowableOfType(
+                WorkerFailedException.class,
+                () -> model.logits(
+                        TestWorkers.longPrompt(),
+                        0,
+                        1900,
+                        (position, logits) -> {
+                            told.add(position);
+                            if (told.size() == 20) {
+                                kill(model);
+                            }
+                        },
+                        new Cancellation()));
+        model.close();
+
+        requireKilled(failure, "reading");
+        assertThat(told).hasSizeBetween(20, 1899).isSorted();
+        requireThatTheNextOneWorks();
+    }
+
+    @Test
     void killed_while_it_generates_what_was_told_is_a_true_beginning() {
         for (int round = 0; round < 5; round++) {
             WorkerModel model = TestWorkers.load(host());

@@ -17,6 +17,7 @@ import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.LoadProgress;
 import io.github.phiworkbench.engine.LoadProgress.Stage;
+import io.github.phiworkbench.engine.LogitsListener;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.ScoreResult;
@@ -100,6 +101,65 @@ class WorkerModelTest {
 
         assertThat(there).isEqualTo(here.score(ids, 3, event -> {}, new Cancellation()));
         assertThat(told).isEqualTo(there.tokens());
+    }
+
+    @Test
+    void logits_are_the_same_to_the_last_bit() {
+        List<Integer> ids = IntStream.range(0, 600).mapToObj(i -> i % 500).toList();
+        List<float[]> theirs = new ArrayList<>();
+        List<float[]> ours = new ArrayList<>();
+        List<Integer> read = new ArrayList<>();
+        LogitsListener listener = new LogitsListener() {
+            @Override
+            public void logits(int position, float[] logits) {
+                assertThat(position).isEqualTo(40 + theirs.size());
+                theirs.add(logits.clone());
+            }
+
+            @Override
+            public void reading(int done, int total) {
+                read.add(done);
+            }
+        };
+        here.generate(few(1), event -> {}, new Cancellation());
+        worker.generate(few(1), event -> {}, new Cancellation());
+        worker.logits(ids, 40, 590, listener, new Cancellation());
+        here.logits(ids, 40, 590, (position, logits) -> ours.add(logits.clone()), new Cancellation());
+
+        assertThat(theirs).hasSize(550);
+        assertThat(theirs.toArray(float[][]::new)).isDeepEqualTo(ours.toArray(float[][]::new));
+        assertThat(read).containsExactly(512, 590);
+    }
+
+    @Test
+    void reading_logits_can_be_stopped_and_what_is_wrong_is_said_in_the_same_words() {
+        Cancellation cancellation = new Cancellation();
+        List<Integer> told = new ArrayList<>();
+        assertThatThrownBy(() -> worker.logits(
+                        TestWorkers.longPrompt(),
+                        0,
+                        1900,
+                        (position, logits) -> {
+                            told.add(position);
+                            cancellation.cancel();
+                        },
+                        cancellation))
+                .isInstanceOf(CancellationException.class);
+        assertThat(told).startsWith(0).hasSizeLessThan(1900);
+        assertThatThrownBy(() -> worker.logits(List.of(1, 2), 0, 3, (position, logits) -> {}, new Cancellation()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("There are no logits after the tokens from 0 to before 3 of a sequence of 2.");
+        assertThatThrownBy(() -> worker.logits(
+                        TestWorkers.longPrompt(),
+                        0,
+                        1900,
+                        (position, logits) -> {
+                            throw new IllegalStateException("the listener's own");
+                        },
+                        new Cancellation()))
+                .hasMessage("the listener's own");
+        assertThat(worker.generate(few(2), event -> {}, new Cancellation()).ids())
+                .hasSize(2);
     }
 
     @Test
