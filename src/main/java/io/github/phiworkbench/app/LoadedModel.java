@@ -66,7 +66,12 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
      * @param before the ids of the prompt, if it has one
      */
     public TokenTrace.Builder trace(TraceSource.Kind kind, Optional<Sampling> sampling, List<Integer> before) {
-        TraceSource source = new TraceSource(
+        return new TokenTrace.Builder(source(kind, sampling), this::entry, before);
+    }
+
+    /** Where this model's numbers come from, from now on. */
+    public TraceSource source(TraceSource.Kind kind, Optional<Sampling> sampling) {
+        return new TraceSource(
                 manifest().id(),
                 manifest().variant(),
                 manifest().precision().spelling(),
@@ -77,7 +82,6 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
                 kind,
                 sampling,
                 manifest().geometry().vocabulary());
-        return new TokenTrace.Builder(source, this::entry, before);
     }
 
     /** What a token id stands for. */

@@ -116,16 +116,20 @@ public final class ModelComparison {
         private final List<Integer> ids;
         private final int from;
         private final float[][] kept;
-        private final TokenTrace.Builder referenceTrace =
-                new TokenTrace.Builder(reference.source(), reference.vocabulary());
-        private final TokenTrace.Builder candidateTrace =
-                new TokenTrace.Builder(candidate.source(), candidate.vocabulary());
+        private final TokenTrace.Builder referenceTrace;
+        private final TokenTrace.Builder candidateTrace;
         private final List<Optional<DistributionDifference>> differences = new ArrayList<>();
 
         Reading(List<Integer> ids, int from, int turn, int vocabulary) {
             this.ids = List.copyOf(ids);
             this.from = from;
+            referenceTrace = trace(reference);
+            candidateTrace = trace(candidate);
             kept = new float[turn][vocabulary];
+        }
+
+        private TokenTrace.Builder trace(Side side) {
+            return new TokenTrace.Builder(side.source(), side.vocabulary(), ids.subList(0, from));
         }
 
         TraceDifference run(Listener listener, Cancellation cancellation) {

@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -149,6 +152,34 @@ public final class Vocabulary {
      */
     public Optional<Integer> idOf(String entry) {
         return Optional.ofNullable(ids.get(entry));
+    }
+
+    /**
+     * Ids whose text contains a text, whatever the case of its letters: first those that are nothing else but the text and
+     * blanks, then the shorter ones, then by id.
+     *
+     * @param most how many at most
+     */
+    public List<Integer> search(String text, int most) {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return IntStream.range(0, bytes.length)
+                .mapToObj(id -> new Found(id, text(id)))
+                .filter(found -> found.text().toLowerCase(Locale.ROOT).contains(wanted))
+                .sorted(Found.closestTo(text))
+                .limit(most)
+                .map(Found::id)
+                .toList();
+    }
+
+    private record Found(int id, String text) {
+        static Comparator<Found> closestTo(String text) {
+            return Comparator.comparingInt((Found found) -> found.text().strip().equals(text.strip()) ? 0 : 1)
+                    .thenComparingInt(found -> found.text().length())
+                    .thenComparingInt(Found::id);
+        }
     }
 
     /** The added tokens in the order of the file. */
