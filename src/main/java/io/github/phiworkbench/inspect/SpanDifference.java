@@ -43,8 +43,8 @@ public record SpanDifference(TokenTrace reference, TokenTrace candidate, List<Sp
      *
      * @param from index of the first in its trace
      * @param to one more than the index of the last
-     * @param logprob natural logarithm of the probability of all of them; NaN where the first one of the sequence, which
-     *     nothing predicts, is among them
+     * @param logprob natural logarithm of the probability of all of them; NaN where text of theirs was not predicted, as
+     *     that of a sequence's first token
      */
     public record Side(int from, int to, double logprob) {}
 
@@ -131,11 +131,13 @@ public record SpanDifference(TokenTrace reference, TokenTrace candidate, List<Sp
             place += bytes(trace, token++).length;
         }
 
+        /** A token that nothing predicted is no gap where it adds nothing to the text, as the mark that begins it. */
         Side side(int from) {
-            return new Side(
-                    from,
-                    token,
-                    IntStream.range(from, token).mapToDouble(trace::logprob).sum());
+            double logprob = IntStream.range(from, token)
+                    .filter(i -> trace.isPredicted(i) || bytes(trace, i).length > 0)
+                    .mapToDouble(trace::logprob)
+                    .sum();
+            return new Side(from, token, logprob);
         }
     }
 

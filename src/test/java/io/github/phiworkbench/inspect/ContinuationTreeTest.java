@@ -142,6 +142,7 @@ class ContinuationTreeTest {
         }
     }
 
+    /** Keys and values of a bf16 model are kept with 8 binary digits, so what rounds differently before shows more. */
     @ParameterizedTest
     @CsvSource({"phi-4-tiny, F32", "phi-4-tiny, BF16", "phi-4-mini-tiny, F32", "phi-4-mini-tiny, BF16"})
     void path_probabilities_of_golden_models_equal_the_score_of_the_same_ids(String name, Precision precision) {
@@ -152,7 +153,7 @@ class ContinuationTreeTest {
                     .isEqualTo(Outcome.FULL);
             assertThat(tree.size()).isEqualTo(91);
             for (Node node : all(tree).subList(1, 91)) {
-                requireScores(golden, tree, node, 1e-4);
+                requireScores(golden, tree, node, precision == Precision.F32 ? 1e-4 : 5e-3);
             }
         }
     }

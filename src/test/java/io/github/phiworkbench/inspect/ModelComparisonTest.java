@@ -214,13 +214,18 @@ class ModelComparisonTest {
     }
 
     /**
-     * On a CPU the activations are float32 whatever the weights are, so both take the same tolerance. A reply is written token
-     * by token and read in chunks, which round differently.
+     * A reply is written token by token and read in chunks, which round differently. Keys and values of a bf16 model are kept
+     * with 8 binary digits, so there it shows more.
      */
     @ParameterizedTest
-    @CsvSource({"phi-4-tiny, f32", "phi-4-tiny, bf16", "phi-4-mini-tiny, f32", "phi-4-mini-tiny, bf16"})
-    void the_trace_of_a_reply_equals_the_score_of_the_same_ids(String name, String precision) {
-        TorchLanguageModel model = model(name, precision.equals("f32") ? Precision.F32 : Precision.BF16);
+    @CsvSource({
+        "phi-4-tiny, F32, 1e-4",
+        "phi-4-mini-tiny, F32, 1e-4",
+        "phi-4-tiny, BF16, 1e-2",
+        "phi-4-mini-tiny, BF16, 1e-2"
+    })
+    void the_trace_of_a_reply_equals_the_score_of_the_same_ids(String name, Precision precision, double tolerance) {
+        TorchLanguageModel model = model(name, precision);
         List<Integer> prompt = ids(model, 60);
         TokenTrace.Builder reply = new TokenTrace.Builder(Traces.SOURCE, Traces::entry);
         List<Integer> all = new ArrayList<>(prompt);
@@ -234,8 +239,8 @@ class ModelComparisonTest {
         assertThat(trace.size()).isEqualTo(24);
         for (int i = 0; i < trace.size(); i++) {
             Prediction read = scored.get(60 + i).prediction().orElseThrow();
-            assertThat(trace.logprob(i)).isCloseTo(read.logprob(), within(1e-3));
-            assertThat(trace.entropy(i)).isCloseTo(read.entropy(), within(1e-3));
+            assertThat(trace.logprob(i)).isCloseTo(read.logprob(), within(tolerance));
+            assertThat(trace.entropy(i)).isCloseTo(read.entropy(), within(tolerance));
         }
     }
 }

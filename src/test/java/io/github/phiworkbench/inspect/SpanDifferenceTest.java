@@ -47,6 +47,7 @@ class SpanDifferenceTest {
                 SpanDifference.of(trace("<|s|>", "un", "der", "stand", " it"), trace("<|s|>", "under", "st", "and it"));
 
         assertThat(texts(difference)).containsExactly("under", "stand it");
+        assertThat(difference.spans().get(0).reference()).isEqualTo(new Side(0, 3, -2 - 3));
         assertThat(difference.spans().get(1).reference()).isEqualTo(new Side(3, 5, -4 - 5));
         assertThat(difference.spans().get(1).candidate()).isEqualTo(new Side(2, 4, -3 - 4));
         assertThat(difference.spans().get(1).logprobChange()).isEqualTo(2);
@@ -93,6 +94,7 @@ class SpanDifferenceTest {
         SpanDifference control = SpanDifference.of(trace("<|s|>", "<|x|>"), trace());
         assertThat(texts(control)).containsExactly("");
         assertThat(control.spans().getFirst().candidate()).isEqualTo(new Side(0, 0, 0));
+        assertThat(control.spans().getFirst().reference()).isEqualTo(new Side(0, 2, -2));
     }
 
     @Test
