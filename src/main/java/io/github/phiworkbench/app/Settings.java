@@ -1,5 +1,7 @@
 package io.github.phiworkbench.app;
 
+import io.github.phiworkbench.inspect.Basis;
+import io.github.phiworkbench.inspect.HeatMetric;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +60,15 @@ public final class Settings {
 
     /** How many alternatives are captured with each token of an answer. */
     public static final Setting<Double> TOKEN_ALTERNATIVES = Setting.number("tokenAlternatives", 20, 0, 200);
+
+    /** What the colours of tokens tell. */
+    public static final Setting<HeatMetric> HEAT_METRIC = Setting.choice("heatMetric", HeatMetric.SURPRISAL);
+
+    /** Whose distribution they tell it of. */
+    public static final Setting<Basis> HEAT_BASIS = Setting.choice("heatBasis", Basis.MODEL);
+
+    /** How strong they are. */
+    public static final Setting<Double> HEAT_INTENSITY = Setting.number("heatIntensity", 1, 0, 1);
 
     /** What was typed in a chat that holds nothing yet, and so has no place in the store. */
     public static final Setting<String> NEW_CHAT_DRAFT = Setting.text("newChatDraft", "");

@@ -1,5 +1,7 @@
 package io.github.phiworkbench.inspect;
 
+import io.github.phiworkbench.engine.Alternative;
+import io.github.phiworkbench.engine.sampling.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,6 +66,31 @@ public record TokenCandidates(List<Candidate> candidates, double massCovered, do
         }
         int unlisted = Math.max(0, trace.source().vocabulary() - candidates.size());
         return new TokenCandidates(candidates, covered, unlisted == 0 ? 0 : Math.max(0, 1 - mass), unlisted);
+    }
+
+    /**
+     * The best candidates of a whole distribution.
+     *
+     * @param came id of the token that came
+     * @param most how many
+     */
+    public static TokenCandidates of(Distribution distribution, int came, int most) {
+        List<Candidate> candidates = new ArrayList<>();
+        double covered = 0;
+        for (Alternative best : distribution.top(most)) {
+            candidates.add(new Candidate(
+                    best.id(), rank(candidates, best.logprob()), best.logprob(), Double.NaN, best.id() == came));
+            covered += Math.exp(best.logprob());
+        }
+        double mass = covered;
+        if (candidates.stream().noneMatch(Candidate::came)) {
+            double logprob = distribution.logprob(came);
+            candidates.add(new Candidate(came, distribution.rank(came), logprob, Double.NaN, true));
+            mass += Math.exp(logprob);
+        }
+        int unlisted = Math.max(0, distribution.vocabulary() - candidates.size());
+        return new TokenCandidates(
+                candidates, Math.min(1, covered), unlisted == 0 ? 0 : Math.max(0, 1 - mass), unlisted);
     }
 
     /** Tokens that are equally likely share a rank. */

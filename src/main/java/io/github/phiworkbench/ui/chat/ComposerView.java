@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.chat;
 
+import io.github.phiworkbench.ui.common.TextFile;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.common.WindowContext;
@@ -83,10 +84,10 @@ public final class ComposerView {
     }
 
     private void dropped(DragEvent event) {
-        DroppedText.Limits limits = DroppedText.Limits.USUAL;
+        TextFile.Limits limits = TextFile.Limits.USUAL;
         for (File file : event.getDragboard().getFiles()) {
             window.tasks()
-                    .of(() -> DroppedText.read(file.toPath(), limits))
+                    .of(() -> TextFile.read(file.toPath(), limits))
                     .onSuccess(this::add)
                     .start();
         }
@@ -94,15 +95,15 @@ public final class ComposerView {
         event.consume();
     }
 
-    private void add(DroppedText dropped) {
+    private void add(TextFile dropped) {
         switch (dropped) {
-            case DroppedText.Text(var name, var text) -> {
+            case TextFile.Text(var name, var text) -> {
                 String before = draft.getText().isBlank() ? "" : draft.getText().stripTrailing() + "\n\n";
                 draft.setText(before + name + ":\n\n```\n" + text.stripTrailing() + "\n```\n\n");
                 focusAtEnd();
             }
-            case DroppedText.Unreadable(var name) -> window.notifier().warn(texts.get("drop.unreadable", name));
-            case DroppedText.TooLarge(var name, var bytes, var limit) ->
+            case TextFile.Unreadable(var name) -> window.notifier().warn(texts.get("drop.unreadable", name));
+            case TextFile.TooLarge(var name, var bytes, var limit) ->
                 window.notifier().warn(texts.get("drop.large", name, bytes / 1_000_000, limit / 1_000_000));
         }
     }

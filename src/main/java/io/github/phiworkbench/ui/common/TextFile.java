@@ -1,33 +1,33 @@
-package io.github.phiworkbench.ui.chat;
+package io.github.phiworkbench.ui.common;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What came of a file that was dropped into the composer. */
-sealed interface DroppedText {
+/** What came of a file that the user wants to have read as a text. */
+public sealed interface TextFile {
 
-    /** A text to be added. */
-    record Text(String name, String text) implements DroppedText {}
+    /** A text. */
+    record Text(String name, String text) implements TextFile {}
 
     /** No UTF-8 text, or not to be read. */
-    record Unreadable(String name) implements DroppedText {}
+    record Unreadable(String name) implements TextFile {}
 
-    /** More than a question should hold. */
-    record TooLarge(String name, long bytes, long limit) implements DroppedText {}
+    /** More than a model reads. */
+    record TooLarge(String name, long bytes, long limit) implements TextFile {}
 
     /**
-     * How much may be dropped.
+     * How much may be read.
      *
      * @param bytes of one file
      */
     record Limits(long bytes) {
         /** More tokens than any context of the family holds. */
-        static final Limits USUAL = new Limits(2_000_000);
+        public static final Limits USUAL = new Limits(2_000_000);
     }
 
     /** Reads a file; to be called off the JavaFX thread. */
-    static DroppedText read(Path file, Limits limits) {
+    static TextFile read(Path file, Limits limits) {
         String name = String.valueOf(file.getFileName());
         try {
             long bytes = Files.size(file);

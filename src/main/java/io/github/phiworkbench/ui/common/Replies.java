@@ -1,0 +1,59 @@
+package io.github.phiworkbench.ui.common;
+
+import io.github.phiworkbench.inspect.TokenTrace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Hands replies from pane to pane: a chat's reply to be inspected, and another beginning of a reply to be gone on with in the
+ * chat. What is handed over before a pane is there waits for it. Of the JavaFX thread.
+ */
+public final class Replies {
+
+    /** A reply of a stored conversation. */
+    public record Reply(long conversation, long message) {}
+
+    /** A reply that takes another turn, see {@link TokenTrace#turningAt}. */
+    public record Branch(Reply reply, TokenTrace opening) {}
+
+    private final Hatch<Reply> inspected = new Hatch<>();
+    private final Hatch<Branch> branches = new Hatch<>();
+
+    /** One direction. */
+    private static final class Hatch<T> {
+        private final List<T> waiting = new ArrayList<>();
+        private Consumer<T> taker = waiting::add;
+
+        void take(Consumer<T> consumer) {
+            taker = consumer;
+            List<T> late = List.copyOf(waiting);
+            waiting.clear();
+            late.forEach(consumer);
+        }
+
+        void hand(T item) {
+            taker.accept(item);
+        }
+    }
+
+    /** To be looked into. */
+    public void inspect(Reply reply) {
+        inspected.hand(reply);
+    }
+
+    /** Who looks into replies. */
+    public void onInspect(Consumer<Reply> consumer) {
+        inspected.take(consumer);
+    }
+
+    /** To be gone on with. */
+    public void branch(Branch branch) {
+        branches.hand(branch);
+    }
+
+    /** Who goes on with replies. */
+    public void onBranch(Consumer<Branch> consumer) {
+        branches.take(consumer);
+    }
+}
