@@ -35,19 +35,18 @@ public record DistributionDifference(
     }
 
     /**
-     * Compares two distributions over the same tokens.
+     * What two models say of a token.
      *
+     * @param models the reference's distribution and the candidate's
      * @param token the one that came
-     * @throws IllegalArgumentException if the vocabularies differ in size
      */
-    public static DistributionDifference of(Distribution reference, Distribution candidate, int token) {
-        Divergence divergence = Divergence.of(reference, candidate);
+    public static DistributionDifference of(Divergence models, int token) {
         return new DistributionDifference(
-                Opinion.of(reference, token),
-                Opinion.of(candidate, token),
-                divergence.forward(),
-                divergence.backward(),
-                reference.argmax() == candidate.argmax());
+                Opinion.of(models.p(), token),
+                Opinion.of(models.q(), token),
+                models.forward(),
+                models.backward(),
+                models.p().argmax() == models.q().argmax());
     }
 
     /** By how much the token's log-probability is greater for the candidate. */

@@ -7,6 +7,7 @@ import io.github.phiworkbench.engine.TokenBytes;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.TokenEvent.Origin;
 import io.github.phiworkbench.engine.sampling.Distribution;
+import io.github.phiworkbench.engine.sampling.Divergence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,11 +166,10 @@ public final class ModelComparison {
 
         private void compare(int position, float[] referenceLogits, float[] candidateLogits) {
             int token = ids.get(position);
-            Distribution expected = Distribution.of(referenceLogits);
-            Distribution found = Distribution.of(candidateLogits);
-            referenceTrace.add(event(position, Optional.of(expected)));
-            candidateTrace.add(event(position, Optional.of(found)));
-            differences.add(Optional.of(DistributionDifference.of(expected, found, token)));
+            Divergence models = Divergence.of(referenceLogits, candidateLogits);
+            referenceTrace.add(event(position, Optional.of(models.p())));
+            candidateTrace.add(event(position, Optional.of(models.q())));
+            differences.add(Optional.of(DistributionDifference.of(models, token)));
         }
 
         /** The trace knows the token's bytes and text by its vocabulary. */

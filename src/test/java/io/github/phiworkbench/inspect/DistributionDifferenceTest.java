@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.phiworkbench.engine.sampling.Distribution;
+import io.github.phiworkbench.engine.sampling.Divergence;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DistributionDifferenceTest {
 
     private static DistributionDifference of(float[] reference, float[] candidate, int token) {
-        return DistributionDifference.of(Distribution.of(reference), Distribution.of(candidate), token);
+        return DistributionDifference.of(Divergence.of(reference, candidate), token);
     }
 
     private static float[] logs(double... probabilities) {
@@ -48,6 +49,18 @@ class DistributionDifferenceTest {
         assertThat(of(logits, logits, 0).divergence()).isZero();
         assertThat(of(logits, moved, 0).divergence()).isBetween(0.0, 1e-12);
         assertThat(of(logits, moved, 0).reverseDivergence()).isBetween(0.0, 1e-12);
+    }
+
+    @Test
+    void both_distributions_are_those_that_each_has_alone() {
+        float[] logits = random(5_000, 3, 1);
+        float[] other = random(5_000, 5, 2);
+        other[17] = Float.NEGATIVE_INFINITY;
+        Divergence both = Divergence.of(logits, other);
+
+        assertThat(both.p().prediction(9, 20)).isEqualTo(Distribution.of(logits).prediction(9, 20));
+        assertThat(both.q().prediction(9, 20)).isEqualTo(Distribution.of(other).prediction(9, 20));
+        assertThat(both.q().logSumExp()).isEqualTo(Distribution.of(other).logSumExp());
     }
 
     @Test

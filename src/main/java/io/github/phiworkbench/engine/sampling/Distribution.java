@@ -40,6 +40,14 @@ public final class Distribution {
         entropy = logSumExpAboveMax - weightedSum / sum;
     }
 
+    /** With figures that are known already. */
+    Distribution(float[] logits, float max, double logSumExpAboveMax, double entropy) {
+        this.logits = logits;
+        this.max = max;
+        this.logSumExpAboveMax = logSumExpAboveMax;
+        this.entropy = entropy;
+    }
+
     /**
      * Looks at the logits of one position.
      *
@@ -48,11 +56,6 @@ public final class Distribution {
      */
     public static Distribution of(float[] logits) {
         return new Distribution(logits);
-    }
-
-    /** How many tokens it is over. */
-    public int size() {
-        return logits.length;
     }
 
     /** Logarithm of the sum of the exponentials of all logits. */
