@@ -88,7 +88,7 @@ public record TokenCandidates(List<Candidate> candidates, double massCovered, do
             candidates.add(new Candidate(came, distribution.rank(came), logprob, Double.NaN, true));
             mass += Math.exp(logprob);
         }
-        int unlisted = Math.max(0, distribution.vocabulary() - candidates.size());
+        int unlisted = Math.max(0, distribution.size() - candidates.size());
         return new TokenCandidates(
                 candidates, Math.min(1, covered), unlisted == 0 ? 0 : Math.max(0, 1 - mass), unlisted);
     }

@@ -63,6 +63,11 @@ public final class Distribution {
         return max + logSumExpAboveMax;
     }
 
+    /** How many tokens the vocabulary has. */
+    public int size() {
+        return logits.length;
+    }
+
     /** Shannon entropy in nats, from 0 to the logarithm of the vocabulary's size. */
     public double entropy() {
         return entropy;

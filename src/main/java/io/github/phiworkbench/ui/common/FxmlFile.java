@@ -12,6 +12,8 @@ public enum FxmlFile {
     COMPOSER("chat", "Composer"),
     CONTEXT_METER("chat", "ContextMeter"),
     SAMPLING("chat", "Sampling"),
+    CANDIDATES("heat", "Candidates"),
+    INSPECT("inspect", "Inspect"),
     MODELS("models", "Models"),
     SETTINGS("settings", "Settings"),
     LOG("log", "Log");

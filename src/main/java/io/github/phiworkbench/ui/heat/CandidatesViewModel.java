@@ -151,7 +151,7 @@ public final class CandidatesViewModel {
 
     private List<Row> watchedIn(Distribution distribution) {
         return watched.stream()
-                .filter(it -> it.id() < distribution.vocabulary())
+                .filter(it -> it.id() < distribution.size())
                 .map(it -> new Row(candidate(it.id(), distribution), it.entry(), true))
                 .toList();
     }

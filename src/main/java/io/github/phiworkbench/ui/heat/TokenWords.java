@@ -4,6 +4,7 @@ import io.github.phiworkbench.inspect.Basis;
 import io.github.phiworkbench.inspect.HeatMetric;
 import io.github.phiworkbench.inspect.TokenTrace;
 import io.github.phiworkbench.inspect.TokenTrace.Entry;
+import io.github.phiworkbench.tokenizer.TokenSpelling;
 import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,12 @@ public final class TokenWords implements TokenDescription {
 
     private static String value(HeatMetric metric, TokenTrace trace, int token, Basis basis) {
         return MetricWords.of(metric, metric.value(trace, token, basis));
+    }
+
+    /** A token without its place: blanks as open boxes, control characters and bytes that are no character by their codes. */
+    static String spelled(Entry entry, int id) {
+        byte[] bytes = entry.bytes().toArray();
+        return bytes.length == 0 ? "#" + id : TokenSpelling.of(bytes).replace(' ', '\u2423');
     }
 
     /** The token itself in words: what cannot be seen by its name, all else in quotation marks. */
