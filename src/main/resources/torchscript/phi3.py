@@ -1,5 +1,6 @@
 # The decoder of phi-4 and Phi-4-mini (architecture Phi3ForCausalLM) as TorchScript. Its products with weights follow in one
-# of two forms: phi3_linear.py, which every archive carries, or phi3_packed.py, which the engine uses on a CPU.
+# of two forms: phi3_linear.py with phi3_step.py, which every archive carries, or phi3_packed.py, which the engine uses on a
+# CPU.
 #
 # B sequences in the batch, T tokens in this call, P tokens before them, N = P + T, L the cache's length,
 # H query heads, K key and value heads, G = H / K queries that share a key, D the width of a head, V the vocabulary.
@@ -25,6 +26,7 @@ class Phi3(Module):
   kv_heads : int
   head_dim : int
   epsilon : float
+  flash : bool                  # whether try_flash() found FlashAttention
 
   def new_cache(self: __torch__.Phi3, batch: int, length: int) -> List[Tensor]:
     like = self.embedding
@@ -68,6 +70,10 @@ class Phi3(Module):
     batch = queries.size(0)
     tokens = queries.size(1)
     groups = self.heads // self.kv_heads
+    if self.flash:
+      # This operator's causal mask ends at the last query and the last key, so earlier tokens need no mask of their own.
+      mixed, _1, _2, _3, _4, _5, _6, _7, _8, = torch._scaled_dot_product_flash_attention(queries.transpose(1, 2), keys, values, 0., True)
+      return mixed.transpose(1, 2).reshape([batch, tokens, self.heads * self.head_dim])
     if tokens == 1:
       grouped = queries.reshape([batch, self.kv_heads, groups, self.head_dim])
       mixed = torch.scaled_dot_product_attention(grouped, keys, values)
@@ -88,7 +94,7 @@ class Phi3(Module):
     if seen > cache[0].size(3):
       ops.prim.RaiseException("the cache is shorter than the sequence")
     mask = annotate(Optional[Tensor], None)
-    if tokens > 1 and position > 0:
+    if tokens > 1 and position > 0 and not self.flash:
       mask = torch.ones([tokens, seen], dtype=11, device=ids.device).tril(position)
     x = torch.embedding(self.embedding, ids).to(self.final_norm.dtype)
     cosine = torch.narrow(cache[layers], 0, position, tokens).unsqueeze(1).to(x.dtype)
@@ -106,15 +112,10 @@ class Phi3(Module):
       new_values = torch.narrow(values, 2, position, tokens)
       new_values = new_values.copy_(torch.narrow(fused, 2, self.heads + self.kv_heads, self.kv_heads).transpose(1, 2))
       mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads).to(keys.dtype), keys, values, mask).to(x.dtype)
-      x = x + self.attention_out(mixed, n)
+      x = self.add_attention(x, mixed, n)
       normed = torch.rms_norm(x, [width], self.post_norm[n], self.epsilon)
-      x = x + self.feed_forward(normed, n)
+      x = self.add_feed_forward(x, normed, n)
     return torch.rms_norm(x, [width], self.final_norm, self.epsilon)
-
-  def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:
-    # Logits after the last token: [B, V] float32.
-    last = torch.select(self.hidden(ids, position, cache), 1, -1)
-    return self.logits(last)
 
   def logits_at(self: __torch__.Phi3, hidden: Tensor, first: int, count: int) -> Tensor:
     # Logits after some of the tokens that hidden() ran for one sequence: [count, V] float32. The caller takes a few at a time.

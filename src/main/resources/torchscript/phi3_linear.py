@@ -7,17 +7,31 @@
   gate_up : List[Tensor]        # a layer: [2 intermediate, hidden], gate, up
   down : List[Tensor]           # a layer: [hidden, intermediate]
 
+  def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:
+    # Logits after the last token: [B, V] float32.
+    if len(self.step_parts) > 0 and ids.numel() == 1:
+      return self.logits(self.step(torch.select(ids, 0, 0), position, cache))
+    return self.logits(torch.select(self.hidden(ids, position, cache), 1, -1))
+
   def attention_in(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
     return torch.linear(x, self.qkv[n])
 
-  def attention_out(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
-    return torch.linear(x, self.output[n])
+  def add_attention(self: __torch__.Phi3, x: Tensor, mixed: Tensor, n: int) -> Tensor:
+    return self.add_product(x, mixed, self.output[n])
 
-  def feed_forward(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
-    both = torch.linear(x, self.gate_up[n])
+  def add_feed_forward(self: __torch__.Phi3, x: Tensor, normed: Tensor, n: int) -> Tensor:
+    both = torch.linear(normed, self.gate_up[n])
     inner = both.size(2) // 2
     gated = torch.silu(torch.narrow(both, 2, 0, inner)) * torch.narrow(both, 2, inner, inner)
-    return torch.linear(gated, self.down[n])
+    return self.add_product(x, gated, self.down[n])
+
+  def add_product(self: __torch__.Phi3, x: Tensor, factor: Tensor, weight: Tensor) -> Tensor:
+    # x + factor weight^T; on CUDA it replaces x, and the sum needs no kernel of its own.
+    if len(self.step_parts) == 0:
+      return x + torch.linear(factor, weight)
+    rows = torch.flatten(x, 0, -2)
+    rows = rows.addmm_(torch.flatten(factor, 0, -2), torch.t(weight))
+    return x
 
   def logits(self: __torch__.Phi3, x: Tensor) -> Tensor:
     # x: [rows, hidden]; result: [rows, V] float32.
@@ -38,7 +52,26 @@
       self.post_norm[n] = self.post_norm[n].to(target)
       self.gate_up[n] = self.gate_up[n].to(target)
       self.down[n] = self.down[n].to(target)
+    if self.embedding.is_cuda:
+      self.prepare_step()
     return "linear"
+
+  # The products of step(), see phi3_step.py.
+
+  def inner(self: __torch__.Phi3) -> int:
+    return self.down[0].size(1)
+
+  def attention_into(self: __torch__.Phi3, x: Tensor, n: int, fused: Tensor) -> Tensor:
+    return torch.mm(x, torch.t(self.qkv[n]), out=fused)
+
+  def step_attention(self: __torch__.Phi3, x: Tensor, mixed: Tensor, n: int) -> Tensor:
+    return x.addmm_(mixed, torch.t(self.output[n]))
+
+  def gate_up_into(self: __torch__.Phi3, x: Tensor, n: int, both: Tensor) -> Tensor:
+    return torch.mm(x, torch.t(self.gate_up[n]), out=both)
+
+  def step_feed_forward(self: __torch__.Phi3, x: Tensor, gated: Tensor, n: int) -> Tensor:
+    return x.addmm_(gated, torch.t(self.down[n]))
 
   # The weights for another program, which frees them as it packs them.
 

@@ -11,15 +11,19 @@
       return ops.prepacked.linear_clamp_run(x, self.single[index])
     return ops.quantized.linear_dynamic_fp16(x, self.half[index])
 
+  def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:
+    # Logits after the last token: [B, V] float32.
+    return self.logits(torch.select(self.hidden(ids, position, cache), 1, -1))
+
   def attention_in(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
     return self.packed_linear(x, 5 * n)
 
-  def attention_out(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
-    return self.packed_linear(x, 5 * n + 1)
+  def add_attention(self: __torch__.Phi3, x: Tensor, mixed: Tensor, n: int) -> Tensor:
+    return x + self.packed_linear(mixed, 5 * n + 1)
 
-  def feed_forward(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
-    gate = torch.silu_(self.packed_linear(x, 5 * n + 2))
-    return self.packed_linear(gate.mul_(self.packed_linear(x, 5 * n + 3)), 5 * n + 4)
+  def add_feed_forward(self: __torch__.Phi3, x: Tensor, normed: Tensor, n: int) -> Tensor:
+    gate = torch.silu_(self.packed_linear(normed, 5 * n + 2))
+    return x + self.packed_linear(gate.mul_(self.packed_linear(normed, 5 * n + 3)), 5 * n + 4)
 
   def logits(self: __torch__.Phi3, x: Tensor) -> Tensor:
     # x: [rows, hidden]; result: [rows, V] float32.

@@ -56,7 +56,9 @@ public final class Phi3Program {
 
     /** The program's text, which every archive carries. An archive with another text is out of date. */
     public static String text() {
-        return TorchScriptArchive.program("phi3.py") + TorchScriptArchive.program("phi3_linear.py");
+        return TorchScriptArchive.program("phi3.py")
+                + TorchScriptArchive.program("phi3_linear.py")
+                + TorchScriptArchive.program("phi3_step.py");
     }
 
     /** An archive of the program with these weights. */
@@ -73,6 +75,7 @@ public final class Phi3Program {
         attributes.put("down", each(weights, Layer::down));
         attributes.put("short_frequencies", new Attribute.OfTensor(weights.shortFrequencies()));
         attributes.put("long_frequencies", new Attribute.OfTensor(weights.longFrequencies()));
+        attributes.put("step_parts", new Attribute.OfEmptyList());
         return new TorchScriptArchive(CLASS, text(), attributes, extraFiles);
     }
 
@@ -102,6 +105,7 @@ public final class Phi3Program {
         attributes.put("kv_heads", new Attribute.OfInt(geometry.kvHeads()));
         attributes.put("head_dim", new Attribute.OfInt(geometry.headDim()));
         attributes.put("epsilon", new Attribute.OfFloat(geometry.rmsEpsilon()));
+        attributes.put("flash", new Attribute.OfBool(false));
         return attributes;
     }
 

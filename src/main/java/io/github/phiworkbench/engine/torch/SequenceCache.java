@@ -18,6 +18,9 @@ final class SequenceCache implements AutoCloseable {
     /** Tokens read in one call at most. */
     private static final int CHUNK = 512;
 
+    /** Products with fewer rows leave a large GPU half idle. */
+    private static final int CUDA_CHUNK = 2048;
+
     private static final int SMALLEST_CHUNK = 32;
 
     /** Weights times tokens of a chunk on a CPU: a stop has to wait for it, a few seconds on two cores. */
@@ -46,15 +49,18 @@ final class SequenceCache implements AutoCloseable {
     private TorchArchive.Cache cache;
 
     SequenceCache(TorchArchive archive, Geometry geometry) {
-        this(archive, geometry, chunkFor(archive.isOnCpu(), geometry.parameters()));
+        this(archive, geometry, chunkFor(archive, geometry.parameters()));
     }
 
     /**
      * How many tokens are read in one call. It depends on the model and not on measured speed, so that the same prompt gives
      * the same numbers to the last digit.
      */
-    static int chunkFor(boolean cpu, long parameters) {
-        long tokens = cpu ? Long.highestOneBit(Math.max(1, CHUNK_WORK / parameters)) : CHUNK;
+    private static int chunkFor(TorchArchive archive, long parameters) {
+        if (archive.isOnCuda()) {
+            return CUDA_CHUNK;
+        }
+        long tokens = archive.isOnCpu() ? Long.highestOneBit(Math.max(1, CHUNK_WORK / parameters)) : CHUNK;
         return (int) Math.clamp(tokens, (long) SMALLEST_CHUNK, (long) CHUNK);
     }
 

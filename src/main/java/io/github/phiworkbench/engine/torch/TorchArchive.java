@@ -14,12 +14,16 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A loaded archive and the methods of the contract, version 1 (docs/architecture.md). To be used from one thread: libtorch
  * keeps its thread count and flags for each thread.
  */
 final class TorchArchive implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TorchArchive.class);
 
     private static final String LOGITS_AT = "logits_at";
 
@@ -84,7 +88,19 @@ final class TorchArchive implements AutoCloseable {
     static TorchArchive plain(TorchModule module, ModelManifest manifest) {
         try (IValue name = IValue.from(TorchRuntime.torchName(module.device()));
                 IValue used = module.call("prepare", name)) {
+            if (module.device().isGpu()) {
+                tryFlashAttention(module);
+            }
             return new TorchArchive(module, manifest, used.toStringValue());
+        }
+    }
+
+    /** Where there is none, for float32 or on older GPUs, the program goes on with what libtorch chooses for it. */
+    private static void tryFlashAttention(TorchModule module) {
+        try (IValue _ = module.call("try_flash")) {
+            LOG.debug("Attention runs on FlashAttention");
+        } catch (EngineException e) {
+            LOG.info("Attention runs without FlashAttention: {}", e.getMessage());
         }
     }
 
@@ -122,6 +138,10 @@ final class TorchArchive implements AutoCloseable {
     /** The kernel that {@code prepare} chose for the projections. */
     String kernel() {
         return kernel;
+    }
+
+    boolean isOnCuda() {
+        return module.device().isGpu();
     }
 
     boolean isOnCpu() {
