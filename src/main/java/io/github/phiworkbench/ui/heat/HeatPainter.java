@@ -7,6 +7,7 @@ import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
+import javafx.scene.text.TextAlignment;
 
 /** Draws lines of tokens. Rectangles lie on whole pixels, and nothing is made anew for a token. */
 final class HeatPainter {
@@ -36,6 +37,7 @@ final class HeatPainter {
         int end = layout.start(Math.min(endLine, layout.lines()));
         boxes(to, from, end, firstLine, x, y);
         to.setTextBaseline(VPos.BASELINE);
+        to.setTextAlign(TextAlignment.LEFT);
         text(to, from, end, firstLine, x, y);
         signs(to, from, end, firstLine, x, y);
     }
@@ -57,6 +59,9 @@ final class HeatPainter {
             int width = layout.widthOf(token);
             double heatOfToken = heat.heat(trace, token);
             boolean joined = layout.joined(token);
+            if (Double.isNaN(heatOfToken) && layout.box(token).label().control()) {
+                continue;
+            }
             if (Double.isNaN(heatOfToken)) {
                 to.setStroke(theme.border());
                 to.setLineWidth(1);

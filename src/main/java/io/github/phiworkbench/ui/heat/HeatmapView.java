@@ -1,7 +1,5 @@
 package io.github.phiworkbench.ui.heat;
 
-import io.github.phiworkbench.inspect.Basis;
-import io.github.phiworkbench.inspect.HeatMetric;
 import io.github.phiworkbench.inspect.TokenTrace;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.control.ShowsPart;
@@ -9,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -17,7 +14,6 @@ import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.BoundingBox;
@@ -59,9 +55,6 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
 
     private final ObjectProperty<Optional<TokenTrace>> trace =
             new SimpleObjectProperty<>(this, "trace", Optional.empty());
-    private final ObjectProperty<Heat> heat =
-            new SimpleObjectProperty<>(this, "heat", Heat.of(HeatMetric.SURPRISAL, Basis.MODEL));
-    private final DoubleProperty intensity = new SimpleDoubleProperty(this, "intensity", 1);
     private final IntegerProperty selectedToken = new SimpleIntegerProperty(this, "selectedToken", -1);
     private final ReadOnlyIntegerWrapper hoveredToken = new ReadOnlyIntegerWrapper(this, "hoveredToken", -1);
     private final ObjectProperty<TokenRange> range = new SimpleObjectProperty<>(this, "range", TokenRange.NONE);
@@ -73,10 +66,7 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
     private final BooleanProperty hints = new SimpleBooleanProperty(this, "hints", true);
 
     private IntConsumer onActivate = token -> {};
-    private HeatFonts fonts;
-    private HeatRamp ramp;
     private TokenLayout layout;
-    private boolean stale = true;
     private int shownLine = -1;
     private double partTop;
     private double partBottom = FIRST_PART;
@@ -85,9 +75,7 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
     /** A view without tokens. */
     public HeatmapView() {
         super("heatmap");
-        fonts = HeatFonts.of(font());
-        layout = new TokenLayout(fonts);
-        ramp = HeatRamp.of(theme(), intensity.get());
+        layout = new TokenLayout(fonts());
         canvas.setManaged(false);
         canvas.setMouseTransparent(true);
         getChildren().addAll(canvas, hover, selection, ring);
@@ -96,10 +84,8 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
         setAccessibleRoleDescription(texts.get("view.role"));
         setAccessibleHelp(texts.get("view.help"));
         trace.subscribe((_, _) -> traceChanged());
-        heat.subscribe((_, _) -> drawAgain());
         range.subscribe((_, _) -> drawAgain());
         found.subscribe((_, _) -> drawAgain());
-        intensity.subscribe((_, _) -> redress());
         selectedToken.subscribe((_, _) -> selectionChanged());
         description.subscribe(_ -> tell());
         addEventHandler(MouseEvent.ANY, this::onMouse);
@@ -118,16 +104,6 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
     /** What is shown. If a trace goes on from the one before, selection and range stay. */
     public ObjectProperty<Optional<TokenTrace>> traceProperty() {
         return trace;
-    }
-
-    /** What the colours stand for. At first the surprisal in the model's own distribution. */
-    public ObjectProperty<Heat> heatProperty() {
-        return heat;
-    }
-
-    /** How strong the colours are, 0 to 1. */
-    public DoubleProperty intensityProperty() {
-        return intensity;
     }
 
     /** Index of the selected token, or -1. */
@@ -178,9 +154,9 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
     private Bounds boundsOf(int token) {
         return new BoundingBox(
                 insetLeft() + layout.left(token),
-                insetTop() + (double) layout.lineOf(token) * fonts.lineHeight() + fonts.boxTop(),
+                insetTop() + (double) layout.lineOf(token) * fonts().lineHeight() + fonts().boxTop(),
                 layout.widthOf(token),
-                fonts.boxHeight());
+                fonts().boxHeight());
     }
 
     /** The token at a point; empty where there is none. */
@@ -190,11 +166,11 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
 
     /** Height of a line in pixels. */
     public double lineHeight() {
-        return fonts.lineHeight();
+        return fonts().lineHeight();
     }
 
     private int lineAt(double y) {
-        return (int) Math.floor((y - insetTop()) / fonts.lineHeight());
+        return (int) Math.floor((y - insetTop()) / fonts().lineHeight());
     }
 
     private int insetLeft() {
@@ -239,26 +215,14 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
     private int layOut(double width) {
         double inner = Math.max(1, width - insetLeft() - snappedRightInset());
         return trace.get().map(it -> layout.layOut(it, inner)).orElseGet(() -> {
-            layout = new TokenLayout(fonts);
+            layout = new TokenLayout(fonts());
             return 0;
         });
     }
 
     @Override
-    void redress() {
-        HeatFonts now = HeatFonts.of(font());
-        if (!now.equals(fonts)) {
-            fonts = now;
-            layout = new TokenLayout(fonts);
-            requestLayout();
-        }
-        ramp = HeatRamp.of(theme(), intensity.get());
-        drawAgain();
-    }
-
-    private void drawAgain() {
-        stale = true;
-        setNeedsLayout(true);
+    void fontChanged() {
+        layout = new TokenLayout(fonts());
     }
 
     @Override
@@ -285,7 +249,7 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
     protected double computePrefHeight(double width) {
         double wanted = width > 0 ? width : getWidth() > 0 ? getWidth() : PREFERRED_WIDTH;
         layOut(wanted);
-        return insetTop() + (double) layout.lines() * fonts.lineHeight() + snappedBottomInset();
+        return insetTop() + (double) layout.lines() * fonts().lineHeight() + snappedBottomInset();
     }
 
     @Override
@@ -303,7 +267,7 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
     public void showPart(double top, double bottom) {
         partTop = Math.max(0, top);
         partBottom = Math.min(partTop + MOST_DRAWN, Math.max(partTop, bottom));
-        if (getWidth() > 0 && !stale) {
+        if (getWidth() > 0 && !isStale()) {
             draw();
         }
     }
@@ -311,17 +275,17 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
     /** Draws the lines in sight, if others were drawn before. Moving by less than a line moves the canvas alone. */
     private void draw() {
         int first = Math.clamp(lineAt(partTop), 0, layout.lines() - 1);
-        int count = Math.min(layout.lines(), (int) Math.ceil((partBottom - partTop) / fonts.lineHeight()) + 1);
+        int count = Math.min(layout.lines(), (int) Math.ceil((partBottom - partTop) / fonts().lineHeight()) + 1);
         double width = Math.ceil(getWidth());
-        double height = Math.max(1, (double) count * fonts.lineHeight());
+        double height = Math.max(1, (double) count * fonts().lineHeight());
         boolean resized = canvas.getWidth() != width || canvas.getHeight() != height;
-        if (stale || resized || first != shownLine) {
+        if (isStale() || resized || first != shownLine) {
             canvas.setWidth(width);
             canvas.setHeight(height);
-            canvas.setLayoutY(insetTop() + (double) first * fonts.lineHeight());
+            canvas.setLayoutY(insetTop() + (double) first * fonts().lineHeight());
             paint(first, first + count);
             shownLine = first;
-            stale = false;
+            drawn();
         }
         int last = Math.clamp(lineAt(partBottom - 1), first, layout.lines() - 1);
         visibleTokens.set(new TokenRange(layout.start(first), layout.start(last + 1)));
@@ -333,7 +297,8 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
         if (trace.get().isEmpty() || layout.size() == 0) {
             return;
         }
-        HeatPainter painter = new HeatPainter(trace.get().get(), layout, fonts, heat.get(), ramp, theme());
+        HeatPainter painter = new HeatPainter(
+                trace.get().get(), layout, fonts(), heatProperty().get(), ramp(), theme());
         painter.band(to, range.get(), first, end, insetLeft(), 0);
         painter.lines(to, first, end, insetLeft(), 0);
         painter.marks(to, found.get(), first, end, insetLeft(), 0);

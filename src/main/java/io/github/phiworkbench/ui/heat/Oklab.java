@@ -68,7 +68,7 @@ record Oklab(double lightness, double a, double b) {
 
     private Color color(double saturation) {
         double[] channels = channels(saturation);
-        return Color.color(display(channels[0]), display(channels[1]), display(channels[2]));
+        return Color.rgb(display(channels[0]), display(channels[1]), display(channels[2]));
     }
 
     /** Red, green and blue in proportion to light. */
@@ -91,9 +91,10 @@ record Oklab(double lightness, double a, double b) {
         return channel <= 0.04045 ? channel / 12.92 : Math.pow((channel + 0.055) / 1.055, 2.4);
     }
 
-    private static double display(double light) {
+    /** From 0 to 255. */
+    private static int display(double light) {
         double channel = light <= 0.0031308 ? 12.92 * light : 1.055 * Math.pow(light, 1 / 2.4) - 0.055;
-        return Math.clamp(channel, 0.0, 1.0);
+        return (int) Math.round(255 * Math.clamp(channel, 0.0, 1.0));
     }
 
     /** Contrast of two colours from 1 to 21, as WCAG 2.2 defines it. */

@@ -46,7 +46,7 @@ final class TokenLayout {
      */
     int layOut(TokenTrace newTrace, double newWidth) {
         int pixels = (int) Math.max(1, newWidth);
-        int same = trace.map(before -> common(before, newTrace)).orElse(0);
+        int same = trace.map(before -> TraceStart.common(before, newTrace)).orElse(0);
         if (pixels == width && same == size && same == newTrace.size()) {
             trace = Optional.of(newTrace);
             return same;
@@ -60,19 +60,6 @@ final class TokenLayout {
         reserve();
         fit(newTrace, same);
         flow(line);
-        return same;
-    }
-
-    /** How many tokens two traces have in common from the start; none if others than the same model's numbers are shown. */
-    private static int common(TokenTrace before, TokenTrace now) {
-        if (!before.source().equals(now.source()) || before.start() != now.start()) {
-            return 0;
-        }
-        int shorter = Math.min(before.size(), now.size());
-        int same = 0;
-        while (same < shorter && before.id(same) == now.id(same)) {
-            same++;
-        }
         return same;
     }
 
