@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui;
 
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ChatService;
+import io.github.phiworkbench.app.InspectService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.conversation.ConversationStore;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param conversations the stored chats
  * @param session the loaded model
  * @param chat answers questions with it
+ * @param inspect looks into what it says
  * @param imports imports models
  * @param notices what the user should know of the stored chats
  */
@@ -23,6 +25,7 @@ record Services(
         ConversationStore conversations,
         ModelSession session,
         ChatService chat,
+        InspectService inspect,
         ImportQueue imports,
         List<String> notices)
         implements AutoCloseable {
@@ -35,6 +38,7 @@ record Services(
                 opened.store(),
                 session,
                 new ChatService(opened.store(), session),
+                new InspectService(session, library, app.loader()),
                 new ImportQueue(),
                 opened.notices().stream().map(Opened.Notice::text).toList());
     }

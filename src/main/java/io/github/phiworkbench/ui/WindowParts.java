@@ -10,10 +10,13 @@ import io.github.phiworkbench.ui.common.ErrorReporter;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.Pulses;
+import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.ThemeManager;
 import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.heat.HeatChoice;
+import io.github.phiworkbench.ui.inspect.InspectPane;
 import io.github.phiworkbench.ui.log.LogPane;
 import io.github.phiworkbench.ui.models.ModelsPane;
 import io.github.phiworkbench.ui.session.SessionStatus;
@@ -21,6 +24,7 @@ import io.github.phiworkbench.ui.settings.SettingsPane;
 import io.github.phiworkbench.ui.shell.MainWindow;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
 import java.util.List;
+import javafx.application.Platform;
 import javafx.stage.Stage;
 
 /** The window's parts, wired by hand: the one place that knows every pane. */
@@ -52,8 +56,19 @@ final class WindowParts implements AutoCloseable {
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
         window = new MainWindow(stage, settings, navigator, status, notices, theme, dialogs, errors);
         sessionStatus = new SessionStatus(services.session(), context.tasks(), status);
+        HeatChoice heat = new HeatChoice(settings, Platform::runLater);
+        Replies replies = new Replies();
         panes = List.of(
-                ChatPane.in(context, services.session(), services.conversations(), services.chat()),
+                ChatPane.in(
+                        context,
+                        services.session(),
+                        services.conversations(),
+                        services.chat(),
+                        services.inspect(),
+                        heat,
+                        replies),
+                InspectPane.in(
+                        context, services.session(), services.conversations(), services.inspect(), heat, replies),
                 ModelsPane.in(context, services.session(), services.imports()),
                 SettingsPane.in(context),
                 LogPane.in(context, log));

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.ui.chat;
 
 import io.github.phiworkbench.app.ChatService;
+import io.github.phiworkbench.app.InspectService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.ui.common.FxmlFile;
@@ -8,9 +9,11 @@ import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.PulseQueue;
+import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.heat.HeatChoice;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +32,20 @@ public final class ChatPane {
      * The pane for a window.
      *
      * @param session the session that the other panes work with too
+     * @param heat by what tokens are coloured in every pane
+     * @param replies takes replies to be looked into, and brings them back
      */
-    public static Pane in(WindowContext window, ModelSession session, ConversationStore store, ChatService service) {
+    public static Pane in(
+            WindowContext window,
+            ModelSession session,
+            ConversationStore store,
+            ChatService service,
+            InspectService inspect,
+            HeatChoice heat,
+            Replies replies) {
         Texts texts = Texts.of(AREA);
         // Made with the pane and not before: a start does not pay for them.
-        Parts parts = new Parts(window, session, store, service);
+        Parts parts = new Parts(window, session, store, service, replies);
         Map<Class<?>, Supplier<?>> sampling = Map.of(
                 SamplingView.class,
                 () -> new SamplingView(
@@ -50,7 +62,13 @@ public final class ChatPane {
                 ConversationsView.class,
                 () -> new ConversationsView(window, parts.chat(), parts.list(), texts),
                 TurnsView.class,
-                () -> new TurnsView(window, parts.chat(), texts),
+                () -> new TurnsView(
+                        window,
+                        parts.chat(),
+                        heat,
+                        replies,
+                        new TokenPopup(parts.chat(), inspect, window.tasks(), heat),
+                        texts),
                 ModelBannerView.class,
                 () -> new ModelBannerView(window, parts.chat(), texts),
                 ComposerView.class,
@@ -66,11 +84,18 @@ public final class ChatPane {
         private final ModelSession session;
         private final ConversationStore store;
         private final ChatService service;
+        private final Replies replies;
         private final Tasks.Line line;
         private List<ChatViewModel> chat = List.of();
         private List<ConversationListViewModel> list = List.of();
 
-        Parts(WindowContext window, ModelSession session, ConversationStore store, ChatService service) {
+        Parts(
+                WindowContext window,
+                ModelSession session,
+                ConversationStore store,
+                ChatService service,
+                Replies replies) {
+            this.replies = replies;
             this.window = window;
             this.session = session;
             this.store = store;
@@ -80,8 +105,13 @@ public final class ChatPane {
 
         ChatViewModel chat() {
             if (chat.isEmpty()) {
-                chat = List.of(new ChatViewModel(
-                        service, store, session, window.settings(), window.tasks(), line, new Pulses()));
+                ChatViewModel made = new ChatViewModel(
+                        service, store, session, window.settings(), window.tasks(), line, new Pulses());
+                replies.onBranch(branch -> {
+                    window.navigator().open(PaneId.CHAT);
+                    made.branch(branch.reply().conversation(), branch.reply().message(), branch.opening());
+                });
+                chat = List.of(made);
             }
             return chat.getFirst();
         }

@@ -643,19 +643,31 @@ public final class ChatViewModel implements AutoCloseable {
 
     /**
      * Answers the same question in another way, beside the answer that there is: as it was up to one of its tokens, there with
-     * an alternative, and from there on as the model goes on.
-     *
-     * @param token index in the answer's trace
-     * @param alternative which of the alternatives captured there
+     * another one, and from there on as the model goes on.
      */
-    public void branch(Turn answer, int token, int alternative) {
-        if (isFree()
-                && answer.message().parent().isPresent()
-                && answer.traceProperty().get().isPresent()) {
-            TokenTrace opening = answer.traceProperty().get().get().turningAt(token, alternative);
+    public void branch(Turn answer, TokenTrace opening) {
+        if (isFree() && answer.message().parent().isPresent()) {
             long question = answer.message().parent().getAsLong();
             ask(() -> store.message(question), "", () -> {}, Optional.of(opening));
         }
+    }
+
+    /** The same for an answer of a conversation that is perhaps not shown; it is shown then. */
+    public void branch(long conversationId, long answer, TokenTrace opening) {
+        open(conversationId);
+        if (!isFree()) {
+            return;
+        }
+        line.of(() -> store.message(answer))
+                .onSuccess(message -> {
+                    if (message.parent().isPresent() && isFree()) {
+                        long question = message.parent().getAsLong();
+                        ask(() -> store.message(question), "", () -> {}, Optional.of(opening));
+                    }
+                })
+                .onFailure(
+                        ConversationStoreException.class, failure -> trouble.set(String.valueOf(failure.getMessage())))
+                .start();
     }
 
     /** Shows the tokens of an answer in place of its text, or the text again. */

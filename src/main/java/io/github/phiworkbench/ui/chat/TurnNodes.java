@@ -11,10 +11,12 @@ import io.github.phiworkbench.ui.control.WrappedLabel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -39,14 +41,23 @@ final class TurnNodes {
         void copyMarkdown(TurnRows rows);
 
         void copyPlain(TurnRows rows);
+
+        void showTokens(Turn turn, boolean shown);
+
+        void inspect(Turn turn);
     }
 
     private final Texts texts;
     private final Actions actions;
     private final ObservableValue<Boolean> answering;
+    private final Function<Turn, Node> tokens;
 
-    /** @param answering whether an answer is on its way, so that nothing else can be asked */
-    TurnNodes(Texts texts, Actions actions, ObservableValue<Boolean> answering) {
+    /**
+     * @param answering whether an answer is on its way, so that nothing else can be asked
+     * @param tokens makes a node with the tokens of an answer
+     */
+    TurnNodes(Texts texts, Actions actions, ObservableValue<Boolean> answering, Function<Turn, Node> tokens) {
+        this.tokens = tokens;
         this.answering = answering;
         this.texts = texts;
         this.actions = actions;
@@ -74,12 +85,42 @@ final class TurnNodes {
             header.getChildren().add(asking("mdi2p-pencil-outline", "edit", () -> actions.edit(turn)));
             header.getChildren().add(icon("mdi2c-content-copy", "copy.plain", () -> actions.copyPlain(rows)));
         } else {
+            header.getChildren().add(tokensToggle(turn));
+            header.getChildren().add(icon("mdi2m-magnify-scan", "inspect", () -> actions.inspect(turn)));
             header.getChildren().add(asking("mdi2r-refresh", "regenerate", () -> actions.regenerate(turn)));
             header.getChildren()
                     .add(icon("mdi2l-language-markdown-outline", "copy.markdown", () -> actions.copyMarkdown(rows)));
             header.getChildren().add(icon("mdi2c-content-copy", "copy.plain", () -> actions.copyPlain(rows)));
         }
         return header;
+    }
+
+    private Node tokensToggle(Turn turn) {
+        ToggleButton toggle = new ToggleButton();
+        toggle.setGraphic(new FontIcon("mdi2g-grain"));
+        toggle.getStyleClass().addAll("flat", "turn-action");
+        toggle.setAccessibleText(texts.get("tokens"));
+        toggle.setTooltip(new Tooltip(texts.get("tokens.tooltip")));
+        toggle.setOnAction(_ -> actions.showTokens(turn, toggle.isSelected()));
+        whileInScene(toggle, () -> toggle.setSelected(turn.tokensShownProperty().get()), turn.tokensShownProperty());
+        return toggle;
+    }
+
+    /** The tokens of an answer in place of its text. */
+    Node tokens(Turn turn) {
+        return tokens.apply(turn);
+    }
+
+    /** In place of the tokens of an answer that was written before they were kept. */
+    Node uncaptured(Turn turn) {
+        Label words = new WrappedLabel(texts.get("tokens.none"));
+        words.getStyleClass().add("hint");
+        Button read = new Button(texts.get("tokens.read"));
+        read.getStyleClass().add("small");
+        read.setOnAction(_ -> actions.inspect(turn));
+        VBox box = new VBox(words, read);
+        box.getStyleClass().add("turn-footer");
+        return box;
     }
 
     private Node stepper(Turn turn) {

@@ -18,8 +18,15 @@ final class TurnRows {
     enum Part {
         HEADER,
         REASONING,
+        TOKENS,
+        UNCAPTURED,
         FOOTER
     }
+
+    /** About so; the height is known when the row has been in sight. */
+    private static final int CHARACTERS_A_LINE = 90;
+
+    private static final double LINE_HEIGHT = 28;
 
     private record Key(long message, Part part) {}
 
@@ -32,7 +39,7 @@ final class TurnRows {
     private MessageText reasoning;
     private List<Row> question = List.of();
     private String questionShown = "";
-    private Shown shown = new Shown(-1, false, false);
+    private Shown shown = new Shown(-1, false, false, false, false, false);
     private List<Row> rows = List.of();
 
     /**
@@ -40,7 +47,13 @@ final class TurnRows {
      *
      * @param length of the turn's text, which only grows: nothing long is read for the turns that rest
      */
-    private record Shown(int length, boolean reasoningOpen, boolean unanswered) {}
+    private record Shown(
+            int length,
+            boolean reasoningOpen,
+            boolean unanswered,
+            boolean tokens,
+            boolean captured,
+            boolean uncaptured) {}
 
     TurnRows(Turn turn, MarkdownRows markdown, TurnNodes nodes) {
         this.turn = turn;
@@ -70,7 +83,13 @@ final class TurnRows {
      * @param unanswered whether it is a question that waits for an answer which nobody is writing
      */
     List<Row> rows(boolean unanswered) {
-        Shown now = new Shown(turn.length(), turn.reasoningOpenProperty().get(), unanswered);
+        Shown now = new Shown(
+                turn.length(),
+                turn.reasoningOpenProperty().get(),
+                unanswered,
+                turn.tokensShownProperty().get(),
+                turn.traceProperty().get().isPresent(),
+                turn.uncapturedProperty().get());
         if (!now.equals(shown)) {
             rows = List.copyOf(made(unanswered));
             shown = now;
@@ -82,7 +101,15 @@ final class TurnRows {
         List<Row> rows = new ArrayList<>();
         rows.add(node(Part.HEADER, () -> nodes.header(this), 40));
         if (turn.message().role() == Role.ASSISTANT) {
-            addAnswer(rows);
+            if (turn.tokensShownProperty().get() && turn.traceProperty().get().isPresent()) {
+                rows.add(node(Part.TOKENS, () -> nodes.tokens(turn), heightOfTokens()));
+            } else {
+                if (turn.tokensShownProperty().get()
+                        && turn.uncapturedProperty().get()) {
+                    rows.add(node(Part.UNCAPTURED, () -> nodes.uncaptured(turn), 60));
+                }
+                addAnswer(rows);
+            }
         } else {
             if (!questionShown.equals(turn.text())) {
                 questionShown = turn.text();
@@ -95,6 +122,10 @@ final class TurnRows {
             rows.add(node(Part.FOOTER, () -> nodes.footer(turn), 40));
         }
         return rows;
+    }
+
+    private double heightOfTokens() {
+        return (1 + turn.length() / CHARACTERS_A_LINE) * LINE_HEIGHT;
     }
 
     private void addAnswer(List<Row> rows) {

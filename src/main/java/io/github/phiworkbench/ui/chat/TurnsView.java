@@ -2,11 +2,15 @@ package io.github.phiworkbench.ui.chat;
 
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.ui.chat.ChatViewModel.Phase;
+import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.Replies;
+import io.github.phiworkbench.ui.common.Replies.Reply;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WebLinks;
 import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.control.Row;
 import io.github.phiworkbench.ui.control.TranscriptView;
+import io.github.phiworkbench.ui.heat.HeatChoice;
 import io.github.phiworkbench.ui.markdown.FormulaRenderer;
 import io.github.phiworkbench.ui.markdown.MarkdownRows;
 import java.util.ArrayList;
@@ -29,7 +33,9 @@ public final class TurnsView implements TurnNodes.Actions, AutoCloseable {
     private static final double TEXT_WIDTH = 820;
     private static final int EXAMPLES = 3;
 
+    private final WindowContext window;
     private final ChatViewModel chat;
+    private final Replies replies;
     private final Texts texts;
     private final CopyAction copy;
     private final TranscriptView transcript = new TranscriptView();
@@ -55,12 +61,16 @@ public final class TurnsView implements TurnNodes.Actions, AutoCloseable {
     @FXML
     private Button toLatest;
 
-    public TurnsView(WindowContext window, ChatViewModel chat, Texts texts) {
+    TurnsView(
+            WindowContext window, ChatViewModel chat, HeatChoice heat, Replies replies, TokenPopup popup, Texts texts) {
+        this.window = window;
+        this.replies = replies;
         markdown = new MarkdownRows(formulas, new WebLinks(window)::open);
         this.chat = chat;
         this.texts = texts;
         copy = new CopyAction(window.notifier(), texts);
-        nodes = new TurnNodes(texts, this, chat.phaseProperty().map(Phase::isAnswering));
+        nodes = new TurnNodes(
+                texts, this, chat.phaseProperty().map(Phase::isAnswering), new TurnTokens(heat, popup)::node);
     }
 
     /** What is done with an example that the user chose. */
@@ -106,6 +116,9 @@ public final class TurnsView implements TurnNodes.Actions, AutoCloseable {
         turn.onText(_ -> refresh());
         turn.messageProperty().addListener((_, _, _) -> refresh());
         turn.reasoningOpenProperty().addListener((_, _, _) -> refresh());
+        turn.tokensShownProperty().addListener((_, _, _) -> refresh());
+        turn.traceProperty().addListener((_, _, _) -> refresh());
+        turn.uncapturedProperty().addListener((_, _, _) -> refresh());
         return new TurnRows(turn, markdown, nodes);
     }
 
@@ -156,6 +169,17 @@ public final class TurnsView implements TurnNodes.Actions, AutoCloseable {
     @Override
     public void answer(Turn turn) {
         chat.answer(turn);
+    }
+
+    @Override
+    public void showTokens(Turn turn, boolean shown) {
+        chat.showTokens(turn, shown);
+    }
+
+    @Override
+    public void inspect(Turn turn) {
+        window.navigator().open(PaneId.INSPECT);
+        replies.inspect(new Reply(turn.message().conversation(), turn.id()));
     }
 
     @Override

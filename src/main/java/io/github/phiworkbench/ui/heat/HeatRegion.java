@@ -88,6 +88,11 @@ public abstract sealed class HeatRegion extends Region permits HeatmapView, Stri
         }
     }
 
+    /** The font of the text. */
+    public final Font font() {
+        return font.getValue();
+    }
+
     /** The colours of the theme. */
     public final HeatTheme theme() {
         refresh();

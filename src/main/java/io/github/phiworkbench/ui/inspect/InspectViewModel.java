@@ -29,13 +29,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -362,19 +359,25 @@ public final class InspectViewModel {
         selectedToken.set(all[next]);
     }
 
+    /** Marks tokens in place of what was looked for. */
+    public void mark(TokenSet tokens) {
+        find.set("");
+        found.set(tokens);
+    }
+
+    /** Selects the token after the selected one, or before it. */
+    public void stepToken(int by) {
+        int size = document.get().map(shown -> shown.trace().size()).orElse(0);
+        if (size > 0) {
+            selectedToken.set(Math.clamp(selectedToken.get() + (long) by, 0, size - 1));
+        }
+    }
+
     // ---- going on elsewhere
 
     /** The reply in another way from the selected token on, to be written in the chat; nothing where it is no reply. */
-    public void branch(Supplier<TokenTrace> opening) {
-        document.get()
-                .flatMap(Document::reply)
-                .ifPresent(reply -> replies.branch(new Replies.Branch(reply, opening.get())));
-    }
-
-    /** Whether another turn can be taken at the selected token. */
-    public OptionalInt branchable() {
-        boolean can = document.get().flatMap(Document::reply).isPresent() && selectedToken.get() >= 0;
-        return can ? OptionalInt.of(selectedToken.get()) : OptionalInt.empty();
+    public void branch(TokenTrace opening) {
+        document.get().flatMap(Document::reply).ifPresent(reply -> replies.branch(new Replies.Branch(reply, opening)));
     }
 
     /**
@@ -397,18 +400,14 @@ public final class InspectViewModel {
     }
 
     private static void write(TokenTrace trace, Format format, Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
+        SafeFile.write(file, part -> {
             try (Writer out = Files.newBufferedWriter(part)) {
                 switch (format) {
                     case JSON_LINES -> TraceExport.jsonLines(trace, out);
                     case CSV -> TraceExport.csv(trace, out);
                 }
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        });
     }
 
     /** Stops what is under way. */

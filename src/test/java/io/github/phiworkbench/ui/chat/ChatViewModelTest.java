@@ -498,7 +498,7 @@ class ChatViewModelTest {
         assertThat(first.traceProperty().get().orElseThrow().size()).isEqualTo(3);
         world.model.answer("x");
 
-        chat.branch(first, 1, 2);
+        chat.branch(first, first.traceProperty().get().orElseThrow().turningAt(1, 2));
         world.awaitAnswers(2);
 
         Turn second = world.turn(1);

@@ -22,6 +22,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ class TurnRowsTest {
     }
 
     private TurnRows rowsOf(Turn turn) {
-        return new TurnRows(turn, markdown, new TurnNodes(Texts.of("chat"), new NoActions(), answering));
+        return new TurnRows(
+                turn, markdown, new TurnNodes(Texts.of("chat"), new NoActions(), answering, _ -> new Region()));
     }
 
     @Test
@@ -70,7 +72,7 @@ class TurnRowsTest {
         Fx.start();
         Turn turn = turn(Role.ASSISTANT, "4", false);
         Fx.call(() -> {
-            Node footer = new TurnNodes(Texts.of("chat"), new NoActions(), answering).footer(turn);
+            Node footer = new TurnNodes(Texts.of("chat"), new NoActions(), answering, _ -> new Region()).footer(turn);
             StackPane parent = new StackPane(footer);
             new Scene(parent).getRoot().applyCss();
             turn.liveProperty().set(Optional.of(Turn.Live.BEGUN.writing(3, 1)));
@@ -92,7 +94,7 @@ class TurnRowsTest {
     void nothing_else_is_asked_while_a_question_is_answered() {
         Fx.start();
         Fx.call(() -> {
-            TurnNodes nodes = new TurnNodes(Texts.of("chat"), new NoActions(), answering);
+            TurnNodes nodes = new TurnNodes(Texts.of("chat"), new NoActions(), answering, _ -> new Region());
             Turn question = turn(Role.USER, "2 + 2?", false);
             Node header = nodes.header(rowsOf(question));
             Node footer = nodes.footer(question);
@@ -197,6 +199,12 @@ class TurnRowsTest {
         public void copyMarkdown(TurnRows rows) {
             throw new AssertionError();
         }
+
+        @Override
+        public void showTokens(Turn turn, boolean shown) {}
+
+        @Override
+        public void inspect(Turn turn) {}
 
         @Override
         public void copyPlain(TurnRows rows) {

@@ -1,0 +1,103 @@
+package io.github.phiworkbench.ui.inspect;
+
+import io.github.phiworkbench.app.InspectService;
+import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.conversation.ConversationStore;
+import io.github.phiworkbench.ui.common.FxmlFile;
+import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.Replies;
+import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.heat.CandidatesView;
+import io.github.phiworkbench.ui.heat.CandidatesViewModel;
+import io.github.phiworkbench.ui.heat.HeatChoice;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pane that looks into the tokens of a text, put together. */
+public final class InspectPane {
+
+    private static final String AREA = "inspect";
+
+    private InspectPane() {}
+
+    /**
+     * The pane for a window.
+     *
+     * @param choice by what tokens are coloured in every pane
+     * @param replies brings replies of chats, and takes them back
+     */
+    public static Pane in(
+            WindowContext window,
+            ModelSession session,
+            ConversationStore store,
+            InspectService service,
+            HeatChoice choice,
+            Replies replies) {
+        Texts texts = Texts.of(AREA);
+        Parts parts = new Parts(window, session, store, service, choice, replies, texts);
+        return new Pane(
+                PaneId.INSPECT,
+                FxmlFile.INSPECT,
+                Map.of(
+                        InspectView.class,
+                        () -> new InspectView(window, parts.model(), parts.candidates(), texts),
+                        CandidatesView.class,
+                        () -> new CandidatesView(
+                                parts.candidates(),
+                                choice,
+                                parts.model()
+                                        .documentProperty()
+                                        .map(shown ->
+                                                shown.flatMap(Document::reply).isPresent()),
+                                parts.model()::branch)));
+    }
+
+    /** The view models that the pane's views share, made with the pane. */
+    private static final class Parts {
+        private final WindowContext window;
+        private final ModelSession session;
+        private final ConversationStore store;
+        private final InspectService service;
+        private final HeatChoice choice;
+        private final Replies replies;
+        private final Texts texts;
+        private Optional<InspectViewModel> model = Optional.empty();
+        private Optional<CandidatesViewModel> candidates = Optional.empty();
+
+        Parts(
+                WindowContext window,
+                ModelSession session,
+                ConversationStore store,
+                InspectService service,
+                HeatChoice choice,
+                Replies replies,
+                Texts texts) {
+            this.window = window;
+            this.session = session;
+            this.store = store;
+            this.service = service;
+            this.choice = choice;
+            this.replies = replies;
+            this.texts = texts;
+        }
+
+        InspectViewModel model() {
+            if (model.isEmpty()) {
+                InspectViewModel made = new InspectViewModel(
+                        service, store, session, window.settings(), window.tasks(), texts, choice, replies);
+                replies.onInspect(made::open);
+                model = Optional.of(made);
+            }
+            return model.get();
+        }
+
+        CandidatesViewModel candidates() {
+            if (candidates.isEmpty()) {
+                candidates = Optional.of(new CandidatesViewModel(service, window.tasks()));
+            }
+            return candidates.get();
+        }
+    }
+}

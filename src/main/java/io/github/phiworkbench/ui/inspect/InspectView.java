@@ -1,0 +1,505 @@
+package io.github.phiworkbench.ui.inspect;
+
+import atlantafx.base.controls.CustomTextField;
+import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.engine.Sampling;
+import io.github.phiworkbench.inspect.Basis;
+import io.github.phiworkbench.inspect.HeatMetric;
+import io.github.phiworkbench.inspect.TextFit;
+import io.github.phiworkbench.inspect.TokenTrace;
+import io.github.phiworkbench.inspect.TraceSource;
+import io.github.phiworkbench.ui.common.DialogService.FileKind;
+import io.github.phiworkbench.ui.common.PaneCommand;
+import io.github.phiworkbench.ui.common.PaneView;
+import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Visibility;
+import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.heat.CandidatesView;
+import io.github.phiworkbench.ui.heat.CandidatesViewModel;
+import io.github.phiworkbench.ui.heat.Heat;
+import io.github.phiworkbench.ui.heat.HeatLegend;
+import io.github.phiworkbench.ui.heat.HeatmapPicture;
+import io.github.phiworkbench.ui.heat.HeatmapScroll;
+import io.github.phiworkbench.ui.heat.HeatmapView;
+import io.github.phiworkbench.ui.heat.Histogram;
+import io.github.phiworkbench.ui.heat.PictureTooLargeException;
+import io.github.phiworkbench.ui.heat.StripChart;
+import io.github.phiworkbench.ui.heat.TokenRange;
+import io.github.phiworkbench.ui.inspect.InspectViewModel.Busy;
+import io.github.phiworkbench.ui.inspect.InspectViewModel.Format;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import javafx.fxml.FXML;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.Toggle;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** The pane that looks into the tokens of a text. */
+public final class InspectView implements PaneView {
+
+    private static final double PICTURE_SCALE = 2;
+
+    private final WindowContext window;
+    private final InspectViewModel model;
+    private final CandidatesViewModel candidatesModel;
+    private final Texts texts;
+    private final HeatmapView heatmap = new HeatmapView();
+    private final HeatmapScroll scroll = new HeatmapScroll(heatmap);
+    private boolean typing = true;
+
+    @FXML
+    private VBox start;
+
+    @FXML
+    private VBox document;
+
+    @FXML
+    private Label title;
+
+    @FXML
+    private CustomTextField find;
+
+    @FXML
+    private Label matches;
+
+    @FXML
+    private Button otherText;
+
+    @FXML
+    private MenuButton export;
+
+    @FXML
+    private HBox busyBar;
+
+    @FXML
+    private Label busyText;
+
+    @FXML
+    private ProgressBar progress;
+
+    @FXML
+    private Label trouble;
+
+    @FXML
+    private Label startText;
+
+    @FXML
+    private TextArea text;
+
+    @FXML
+    private Button read;
+
+    @FXML
+    private Button back;
+
+    @FXML
+    private Label modelNote;
+
+    @FXML
+    private ComboBox<HeatMetric> metric;
+
+    @FXML
+    private ToggleGroup bases;
+
+    @FXML
+    private ToggleButton basisModel;
+
+    @FXML
+    private ToggleButton basisSampler;
+
+    @FXML
+    private Slider intensity;
+
+    @FXML
+    private HeatLegend legend;
+
+    @FXML
+    private VBox heatArea;
+
+    @FXML
+    private StripChart strip;
+
+    @FXML
+    private CandidatesView candidatesController;
+
+    @FXML
+    private Histogram histogram;
+
+    @FXML
+    private Label source;
+
+    @FXML
+    private Label summary;
+
+    @FXML
+    private Button whole;
+
+    public InspectView(WindowContext window, InspectViewModel model, CandidatesViewModel candidatesModel, Texts texts) {
+        this.window = window;
+        this.model = model;
+        this.candidatesModel = candidatesModel;
+        this.texts = texts;
+    }
+
+    @FXML
+    private void initialize() {
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        heatArea.getChildren().add(scroll);
+        startText.setText(texts.get("start.text"));
+        chooseHeat();
+        showDocument();
+        startPage();
+        heatmap.addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
+        heatmap.setOnActivate(_ -> candidatesController.focusNode().requestFocus());
+        candidatesController.root().addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
+        trouble.textProperty().bind(model.troubleProperty());
+        Visibility.ifNotEmpty(trouble);
+        model.busyProperty().subscribe(this::showBusy);
+    }
+
+    private void chooseHeat() {
+        metric.getItems().setAll(HeatMetric.values());
+        metric.setCellFactory(_ -> new MetricCell());
+        metric.setButtonCell(new MetricCell());
+        metric.valueProperty().bindBidirectional(model.choice().metricProperty());
+        model.choice()
+                .basisProperty()
+                .subscribe(basis -> bases.selectToggle(basis == Basis.MODEL ? basisModel : basisSampler));
+        bases.selectedToggleProperty().subscribe(this::basisChosen);
+        intensity.setValue(model.choice().intensityProperty().get());
+        intensity
+                .valueProperty()
+                .subscribe(value -> model.choice().intensityProperty().set(value.doubleValue()));
+        heatmap.intensityProperty().bind(intensity.valueProperty());
+        legend.intensityProperty().bind(intensity.valueProperty());
+        strip.intensityProperty().bind(intensity.valueProperty());
+        histogram.intensityProperty().bind(intensity.valueProperty());
+        model.choice().heat().subscribe(this::colour);
+    }
+
+    /** A toggle that is clicked again stays. */
+    private void basisChosen(@Nullable Toggle chosen) {
+        if (chosen == null) {
+            bases.selectToggle(model.choice().basisProperty().get() == Basis.MODEL ? basisModel : basisSampler);
+        } else {
+            model.choice().basisProperty().set(basisModel.equals(chosen) ? Basis.MODEL : Basis.SAMPLER);
+        }
+    }
+
+    private void colour(Heat heat) {
+        heatmap.heatProperty().set(heat);
+        legend.heatProperty().set(heat);
+        strip.heatProperty().set(heat);
+        histogram.heatProperty().set(heat);
+    }
+
+    private static final class MetricCell extends ListCell<HeatMetric> {
+        @Override
+        protected void updateItem(@Nullable HeatMetric item, boolean empty) {
+            super.updateItem(item, empty);
+            setText(item == null || empty ? null : Heat.of(item, Basis.MODEL).name());
+        }
+    }
+
+    private void showDocument() {
+        heatmap.selectedTokenProperty().bindBidirectional(model.selectedTokenProperty());
+        heatmap.rangeProperty().bindBidirectional(model.rangeProperty());
+        heatmap.foundProperty().bind(model.foundProperty());
+        strip.selectedTokenProperty().bind(model.selectedTokenProperty());
+        strip.rangeProperty().bindBidirectional(model.rangeProperty());
+        strip.visibleTokensProperty().bind(heatmap.visibleTokensProperty());
+        strip.setOnJump(token -> {
+            model.selectedTokenProperty().set(token);
+            scroll.centre(token);
+        });
+        histogram.setOnBin(bin -> model.mark(bin.tokens()));
+        find.textProperty().bindBidirectional(model.findProperty());
+        find.setOnAction(_ -> model.stepFound(1));
+        model.foundProperty()
+                .subscribe(found -> matches.setText(
+                        find.getText().isEmpty() && found.size() == 0 ? "" : texts.get("find.count", found.size())));
+        model.documentProperty().subscribe(this::show);
+        model.selectedTokenProperty()
+                .subscribe(token ->
+                        candidatesModel.show(model.documentProperty().get().map(Document::trace), token.intValue()));
+        model.rangeProperty().subscribe(this::summarize);
+    }
+
+    private void startPage() {
+        model.modelProperty()
+                .subscribe(state -> modelNote.setText(
+                        state instanceof ModelSession.State.Ready(var loaded)
+                                ? texts.get("model.ready", loaded.manifest().id())
+                                : texts.get("model.none")));
+        read.disableProperty().bind(text.textProperty().isEmpty());
+    }
+
+    private void show(Optional<Document> shown) {
+        Optional<TokenTrace> trace = shown.map(Document::trace);
+        typing = shown.isEmpty();
+        heatmap.traceProperty().set(trace);
+        strip.traceProperty().set(trace);
+        histogram.traceProperty().set(trace);
+        title.setText(shown.map(Document::title).orElse(""));
+        source.setText(trace.map(it -> sourceWords(it.source())).orElse(""));
+        summarize();
+        arrange();
+        if (shown.isPresent() && shown.get().trace().size() > 0) {
+            model.selectedTokenProperty().set(Math.min(1, shown.get().trace().size() - 1));
+            heatmap.requestFocus();
+        }
+    }
+
+    private void arrange() {
+        boolean any = model.documentProperty().get().isPresent();
+        Visibility.show(start, typing);
+        Visibility.show(document, !typing);
+        Visibility.show(back, typing && any);
+        Visibility.show(find, !typing);
+        Visibility.show(matches, !typing);
+        Visibility.show(otherText, !typing);
+        Visibility.show(export, !typing);
+        Visibility.show(title, !typing);
+    }
+
+    private String sourceWords(TraceSource from) {
+        String words = texts.get(
+                "source",
+                from.model(),
+                from.precision(),
+                from.device(),
+                from.kernel(),
+                texts.get("source." + from.kind().name().toLowerCase(Locale.ROOT)));
+        return from.sampling().map(drawn -> words + "\n" + samplingWords(drawn)).orElse(words);
+    }
+
+    private String samplingWords(Sampling drawn) {
+        return texts.get("source.sampling", drawn.temperature(), drawn.topK(), drawn.topP(), drawn.minP());
+    }
+
+    private void summarize() {
+        TokenRange of = model.figured();
+        Optional<TextFit> fit = model.fit();
+        boolean part = !model.rangeProperty().get().isEmpty();
+        Visibility.show(whole, part);
+        if (fit.isEmpty()) {
+            summary.setText("");
+            return;
+        }
+        OptionalDouble mean = fit.get().nll();
+        String figures = texts.get(
+                "summary",
+                of.size(),
+                number("%.4f", mean.isPresent() ? OptionalDouble.of(-mean.getAsDouble()) : mean),
+                number("%.4f", fit.get().perplexity()),
+                number("%.3f", fit.get().bitsPerByte()));
+        summary.setText(part ? texts.get("summary.range", of.from() + 1, of.to(), figures) : figures);
+    }
+
+    private static String number(String format, OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.getDefault(), format, value.getAsDouble()) : "\u2013";
+    }
+
+    private void showBusy(Optional<Busy> busy) {
+        Visibility.show(busyBar, busy.isPresent());
+        busy.ifPresent(it -> {
+            busyText.setText(it.total() == 0 ? it.what() : texts.get("busy.tokens", it.what(), it.done(), it.total()));
+            progress.setProgress(
+                    it.total() == 0 ? ProgressBar.INDETERMINATE_PROGRESS : (double) it.done() / it.total());
+        });
+    }
+
+    /** Keys of the heatmap and of the candidates beside it. */
+    private void onKey(KeyEvent event) {
+        if (event.isShortcutDown() || event.isAltDown()) {
+            return;
+        }
+        boolean known = true;
+        switch (event.getCode()) {
+            case UP -> candidatesModel.step(-1);
+            case DOWN -> candidatesModel.step(1);
+            case LEFT -> model.stepToken(-1);
+            case RIGHT -> model.stepToken(1);
+            case ENTER -> candidatesController.branch();
+            case F -> find.requestFocus();
+            case M -> model.choice().nextMetric();
+            default -> known = false;
+        }
+        if (known) {
+            event.consume();
+        }
+    }
+
+    @FXML
+    private void read() {
+        model.scoreText(text.getText());
+    }
+
+    @FXML
+    private void openFile() {
+        window.dialogs()
+                .chooseFile(
+                        texts.get("file.title"),
+                        List.of(new FileKind(
+                                texts.get("file.kind"), List.of("txt", "md", "json", "csv", "log", "java", "py"))))
+                .ifPresent(model::scoreFile);
+    }
+
+    @FXML
+    private void otherText() {
+        typing = true;
+        arrange();
+        text.requestFocus();
+    }
+
+    @FXML
+    private void back() {
+        typing = false;
+        arrange();
+        heatmap.requestFocus();
+    }
+
+    @FXML
+    private void stop() {
+        model.cancel();
+    }
+
+    @FXML
+    private void whole() {
+        model.rangeProperty().set(TokenRange.NONE);
+    }
+
+    @FXML
+    private void exportJsonLines() {
+        exportTo("jsonLines", "jsonl", file -> model.export(Format.JSON_LINES, file, () -> exported(file)));
+    }
+
+    @FXML
+    private void exportCsv() {
+        exportTo("csv", "csv", file -> model.export(Format.CSV, file, () -> exported(file)));
+    }
+
+    @FXML
+    private void exportPng() {
+        exportTo(
+                "png",
+                "png",
+                file -> draw(file, (picture, part) -> {
+                    try (OutputStream out = Files.newOutputStream(part)) {
+                        picture.writePng(out, PICTURE_SCALE);
+                    }
+                }));
+    }
+
+    @FXML
+    private void exportSvg() {
+        exportTo(
+                "svg",
+                "svg",
+                file -> draw(file, (picture, part) -> {
+                    try (Writer out = Files.newBufferedWriter(part)) {
+                        picture.writeSvg(out);
+                    }
+                }));
+    }
+
+    private void exportTo(String kind, String ending, Consumer<Path> write) {
+        window.dialogs()
+                .chooseFileToSave(
+                        texts.get("export.title"),
+                        "tokens." + ending,
+                        List.of(new FileKind(texts.get("export.kind." + kind), List.of(ending))))
+                .ifPresent(write);
+    }
+
+    private void exported(Path file) {
+        window.notifier().info(texts.get("export.done", file));
+    }
+
+    @FunctionalInterface
+    private interface Drawing {
+        void draw(HeatmapPicture picture, Path part) throws IOException;
+    }
+
+    /** Pictures are drawn by JavaFX, on its thread. */
+    private void draw(Path file, Drawing drawing) {
+        Optional<Document> shown = model.documentProperty().get();
+        if (shown.isEmpty()) {
+            return;
+        }
+        HeatmapPicture picture = new HeatmapPicture(
+                shown.get().trace(),
+                heatmap.heatProperty().get(),
+                heatmap.theme(),
+                intensity.getValue(),
+                heatmap.font(),
+                heatmap.getWidth());
+        try {
+            SafeFile.write(file, part -> drawing.draw(picture, part));
+            exported(file);
+        } catch (IOException e) {
+            window.notifier().warn(texts.get("export.failed", file, String.valueOf(e.getMessage())));
+        } catch (PictureTooLargeException e) {
+            window.notifier().warn(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void shown() {
+        if (typing) {
+            text.requestFocus();
+        } else {
+            heatmap.requestFocus();
+        }
+    }
+
+    @Override
+    public boolean perform(PaneCommand command) {
+        return switch (command) {
+            case SEND -> {
+                if (typing) {
+                    read();
+                }
+                yield typing;
+            }
+            case STOP -> {
+                boolean runs = model.busyProperty().get().isPresent();
+                model.cancel();
+                yield runs;
+            }
+            case FIND -> {
+                if (!typing) {
+                    find.requestFocus();
+                }
+                yield !typing;
+            }
+            default -> false;
+        };
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
