@@ -308,10 +308,11 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
         Optional<Bounds> bounds = tokenBounds(token);
         frame.setVisible(bounds.isPresent());
         bounds.ifPresent(it -> {
-            frame.setX(it.getMinX());
-            frame.setY(it.getMinY());
-            frame.setWidth(it.getWidth());
-            frame.setHeight(it.getHeight());
+            // A pixel away from the box, so that it is seen on every colour.
+            frame.setX(it.getMinX() - 1);
+            frame.setY(it.getMinY() - 1);
+            frame.setWidth(it.getWidth() + 2);
+            frame.setHeight(it.getHeight() + 2);
         });
     }
 
