@@ -44,8 +44,7 @@ public final class HeatmapScroll extends Region {
             }
         });
         view.traceProperty().subscribe((before, now) -> {
-            boolean goesOn = before.isPresent() && now.isPresent() && TraceStart.common(before.get(), now.get()) > 0;
-            position = goesOn ? position : 0;
+            position = TraceStart.goesOn(before, now) ? position : 0;
             requestLayout();
         });
         view.selectedTokenProperty().subscribe((_, _) -> {
