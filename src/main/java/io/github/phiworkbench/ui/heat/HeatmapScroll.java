@@ -44,10 +44,7 @@ public final class HeatmapScroll extends Region {
             }
         });
         view.traceProperty().subscribe((before, now) -> {
-            if (view.selectedTokenProperty().get() < 0
-                    && now.map(it -> it.size()).orElse(0) == 0) {
-                position = 0;
-            }
+            position = TraceStart.goesOn(before, now) ? position : 0;
             requestLayout();
         });
         view.selectedTokenProperty().subscribe((_, _) -> {
@@ -169,13 +166,13 @@ public final class HeatmapScroll extends Region {
         settingBar = false;
     }
 
-    /** Moves as little as brings the selected token into sight, with a line around it. */
+    /** Moves the selected token into sight if it is not, with a line around it. What is clicked is, and stays under the mouse. */
     private void reveal(double height) {
         view.tokenBounds(view.selectedTokenProperty().get()).ifPresent(bounds -> {
             double around = view.lineHeight();
-            if (bounds.getMinY() - around < position) {
+            if (bounds.getMinY() < position) {
                 position = Math.max(0, bounds.getMinY() - around);
-            } else if (bounds.getMaxY() + around > position + height) {
+            } else if (bounds.getMaxY() > position + height) {
                 position = bounds.getMaxY() + around - height;
             }
         });

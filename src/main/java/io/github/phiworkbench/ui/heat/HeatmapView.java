@@ -83,7 +83,7 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
         setAccessibleRole(AccessibleRole.TEXT);
         setAccessibleRoleDescription(texts.get("view.role"));
         setAccessibleHelp(texts.get("view.help"));
-        trace.subscribe((_, _) -> traceChanged());
+        trace.subscribe(this::traceChanged);
         range.subscribe((_, _) -> drawAgain());
         found.subscribe((_, _) -> drawAgain());
         selectedToken.subscribe((_, _) -> selectionChanged());
@@ -101,7 +101,7 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
         return frame;
     }
 
-    /** What is shown. If a trace goes on from the one before, selection and range stay. */
+    /** What is shown. If a trace goes on from the one before, selection, range and marks stay; else they go. */
     public ObjectProperty<Optional<TokenTrace>> traceProperty() {
         return trace;
     }
@@ -189,14 +189,11 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
         return token >= 0 && token < size();
     }
 
-    private void traceChanged() {
-        if (getWidth() > 0) {
-            boolean goesOn = layOut(getWidth()) > 0;
-            if (!goesOn) {
-                selectedToken.set(-1);
-                range.set(TokenRange.NONE);
-                found.set(TokenSet.NONE);
-            }
+    private void traceChanged(Optional<TokenTrace> before, Optional<TokenTrace> now) {
+        if (!TraceStart.goesOn(before, now)) {
+            selectedToken.set(-1);
+            range.set(TokenRange.NONE);
+            found.set(TokenSet.NONE);
         }
         int size = size();
         if (selectedToken.get() >= size) {
@@ -211,13 +208,9 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
         requestLayout();
     }
 
-    /** Returns how many tokens at the start are as they were. */
-    private int layOut(double width) {
+    private void layOut(double width) {
         double inner = Math.max(1, width - insetLeft() - snappedRightInset());
-        return trace.get().map(it -> layout.layOut(it, inner)).orElseGet(() -> {
-            layout = new TokenLayout(fonts());
-            return 0;
-        });
+        trace.get().ifPresentOrElse(it -> layout.layOut(it, inner), () -> layout = new TokenLayout(fonts()));
     }
 
     @Override
@@ -308,10 +301,11 @@ public final class HeatmapView extends HeatRegion implements ShowsPart {
         Optional<Bounds> bounds = tokenBounds(token);
         frame.setVisible(bounds.isPresent());
         bounds.ifPresent(it -> {
-            frame.setX(it.getMinX());
-            frame.setY(it.getMinY());
-            frame.setWidth(it.getWidth());
-            frame.setHeight(it.getHeight());
+            // A pixel away from the box, so that it is seen on every colour.
+            frame.setX(it.getMinX() - 1);
+            frame.setY(it.getMinY() - 1);
+            frame.setWidth(it.getWidth() + 2);
+            frame.setHeight(it.getHeight() + 2);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.ui.heat;
 
 import io.github.phiworkbench.inspect.TokenTrace;
+import java.util.Optional;
 
 /** What two traces have in common. */
 final class TraceStart {
@@ -18,5 +19,10 @@ final class TraceStart {
             same++;
         }
         return same;
+    }
+
+    /** Whether a trace is another state of the one before, such as a reply that has grown. */
+    static boolean goesOn(Optional<TokenTrace> before, Optional<TokenTrace> now) {
+        return before.isPresent() && now.isPresent() && common(before.get(), now.get()) > 0;
     }
 }

@@ -21,6 +21,7 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.canvas.Canvas;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -28,6 +29,7 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.PickResult;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,24 @@ class HeatmapViewTest {
         assertThat(outline("hovered-token").isVisible()).isTrue();
         mouse(MouseEvent.MOUSE_EXITED, 9, 0, true);
         assertThat(view.hoveredTokenProperty().get()).isEqualTo(-1);
+    }
+
+    @Test
+    void a_card_tells_about_the_token_that_the_mouse_rests_on() {
+        Fx.run(() -> view.hintsProperty().set(true));
+        mouse(MouseEvent.MOUSE_MOVED, 9, 0, true);
+        Fx.until(() -> !cards().isEmpty());
+        assertThat(Fx.call(() -> cards().getFirst().getText()))
+                .contains("token 10 of 5,000", "Probability", "surprisal", "Drawn with");
+        mouse(MouseEvent.MOUSE_EXITED, 9, 0, true);
+        assertThat(Fx.call(HeatmapViewTest::cards)).isEmpty();
+    }
+
+    private static List<Tooltip> cards() {
+        return Window.getWindows().stream()
+                .filter(Tooltip.class::isInstance)
+                .map(Tooltip.class::cast)
+                .toList();
     }
 
     @Test
