@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -24,41 +24,20 @@ final class CandidateCell extends ListCell<Row> {
     private final Supplier<Basis> basis;
     private final Label rank = label("candidate-rank");
     private final Label text = label("candidate-text");
-    private final Region filled = new Region();
-    private final Bar bar = new Bar();
+    private final ProgressBar bar = new ProgressBar(0);
     private final Label percent = label("candidate-percent");
     private final Label small = label("candidate-small");
     private final Button unwatch = new Button();
     private final HBox row = new HBox(rank, text, bar, percent, small, unwatch);
-
-    /** As wide as there is room, filled by a share. */
-    private final class Bar extends Region {
-        private double share;
-
-        Bar() {
-            getStyleClass().add("candidate-bar");
-            filled.getStyleClass().add("filled");
-            getChildren().add(filled);
-        }
-
-        void show(double value) {
-            share = Double.isNaN(value) ? 0 : value;
-            requestLayout();
-        }
-
-        @Override
-        protected void layoutChildren() {
-            filled.resizeRelocate(0, 0, snapSizeX(share * getWidth()), getHeight());
-        }
-    }
 
     /** @param unwatched told the id of a token that is not to be watched any more */
     CandidateCell(Texts texts, Supplier<Basis> basis, IntConsumer unwatched) {
         this.texts = texts;
         this.basis = basis;
         row.getStyleClass().add("candidate-row");
+        bar.getStyleClass().add("candidate-bar");
+        bar.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(bar, Priority.ALWAYS);
-        text.setMinWidth(Region.USE_PREF_SIZE);
         unwatch.setGraphic(new FontIcon("mdi2e-eye-off-outline"));
         unwatch.getStyleClass().addAll("flat", "small");
         unwatch.setAccessibleText(texts.get("watch.end"));
@@ -74,7 +53,6 @@ final class CandidateCell extends ListCell<Row> {
     private static Label label(String styleClass) {
         Label label = new Label();
         label.getStyleClass().add(styleClass);
-        label.setMinWidth(Region.USE_PREF_SIZE);
         return label;
     }
 
@@ -94,7 +72,7 @@ final class CandidateCell extends ListCell<Row> {
         if (candidate.came()) {
             text.getStyleClass().add("came");
         }
-        bar.show(shown);
+        bar.setProgress(Double.isNaN(shown) ? 0 : shown);
         percent.setText(MetricWords.percent(shown));
         small.setText(number(candidate.logprob()) + "  #" + candidate.id());
         unwatch.setVisible(item.watched());

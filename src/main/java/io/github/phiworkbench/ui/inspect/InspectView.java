@@ -45,6 +45,7 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Slider;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.Toggle;
 import javafx.scene.control.ToggleButton;
@@ -60,6 +61,9 @@ public final class InspectView implements PaneView {
 
     private static final double PICTURE_SCALE = 2;
 
+    /** What the text takes of the width at first. */
+    private static final double HEAT_SHARE = 0.6;
+
     private final WindowContext window;
     private final InspectViewModel model;
     private final CandidatesViewModel candidatesModel;
@@ -67,6 +71,9 @@ public final class InspectView implements PaneView {
     private final HeatmapView heatmap = new HeatmapView();
     private final HeatmapScroll scroll = new HeatmapScroll(heatmap);
     private boolean typing = true;
+
+    /** Whether the parts have got their widths, from when on they are the user's. */
+    private boolean divided;
 
     @FXML
     private VBox start;
@@ -135,6 +142,9 @@ public final class InspectView implements PaneView {
     private HeatLegend legend;
 
     @FXML
+    private SplitPane split;
+
+    @FXML
     private VBox heatArea;
 
     @FXML
@@ -195,7 +205,7 @@ public final class InspectView implements PaneView {
         legend.intensityProperty().bind(intensity.valueProperty());
         strip.intensityProperty().bind(intensity.valueProperty());
         histogram.intensityProperty().bind(intensity.valueProperty());
-        model.choice().heat().subscribe(this::colour);
+        model.choice().heat().subscribe(_ -> colour());
     }
 
     /** A toggle that is clicked again stays. */
@@ -205,6 +215,17 @@ public final class InspectView implements PaneView {
         } else {
             model.choice().basisProperty().set(basisModel.equals(chosen) ? Basis.MODEL : Basis.SAMPLER);
         }
+    }
+
+    /** A text that was read was not drawn from anything. */
+    private void colour() {
+        boolean drawn = model.documentProperty()
+                .get()
+                .filter(shown -> shown.trace().source().sampling().isPresent())
+                .isPresent();
+        basisSampler.setDisable(!drawn);
+        HeatMetric by = model.choice().metricProperty().get();
+        colour(Heat.of(by, drawn ? model.choice().basisProperty().get() : Basis.MODEL));
     }
 
     private void colour(Heat heat) {
@@ -225,7 +246,7 @@ public final class InspectView implements PaneView {
     private void showDocument() {
         heatmap.selectedTokenProperty().bindBidirectional(model.selectedTokenProperty());
         heatmap.rangeProperty().bindBidirectional(model.rangeProperty());
-        heatmap.foundProperty().bind(model.foundProperty());
+        model.foundProperty().subscribe(heatmap.foundProperty()::set);
         strip.selectedTokenProperty().bind(model.selectedTokenProperty());
         strip.rangeProperty().bindBidirectional(model.rangeProperty());
         strip.visibleTokensProperty().bind(heatmap.visibleTokensProperty());
@@ -259,10 +280,12 @@ public final class InspectView implements PaneView {
         Optional<TokenTrace> trace = shown.map(Document::trace);
         typing = shown.isEmpty();
         heatmap.traceProperty().set(trace);
+        heatmap.foundProperty().set(model.foundProperty().get());
         strip.traceProperty().set(trace);
         histogram.traceProperty().set(trace);
         title.setText(shown.map(Document::title).orElse(""));
         source.setText(trace.map(it -> sourceWords(it.source())).orElse(""));
+        colour();
         summarize();
         arrange();
         if (shown.isPresent() && shown.get().trace().size() > 0) {
@@ -281,6 +304,10 @@ public final class InspectView implements PaneView {
         Visibility.show(otherText, !typing);
         Visibility.show(export, !typing);
         Visibility.show(title, !typing);
+        if (!typing && !divided) {
+            divided = true;
+            split.setDividerPositions(HEAT_SHARE);
+        }
     }
 
     private String sourceWords(TraceSource from) {
