@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.GenerationListener;
 import io.github.phiworkbench.engine.GenerationRequest;
-import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.sampling.Distribution;
-import io.github.phiworkbench.engine.torch.TorchLanguageModel;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.inspect.ContinuationTree;
 import io.github.phiworkbench.inspect.ModelDifference;
@@ -19,57 +16,22 @@ import io.github.phiworkbench.inspect.TokenTrace;
 import io.github.phiworkbench.inspect.TraceDifference;
 import io.github.phiworkbench.inspect.TraceSource;
 import io.github.phiworkbench.inspect.Traces;
-import io.github.phiworkbench.library.EmbeddedModels;
-import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.tokenizer.Message;
-import io.github.phiworkbench.tokenizer.Tokenizer;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InspectServiceTest {
 
-    private static final Path INSTRUCT = TestModels.embedded("phi-4-nano-instruct");
-    private static final Path REASONING = TestModels.embedded("phi-4-nano-reasoning");
-
-    private ModelSession session;
-    private InspectService service;
-
-    @BeforeEach
-    void load() throws InterruptedException {
-        Path models = INSTRUCT.toAbsolutePath().getParent();
-        ModelLibrary library = new ModelLibrary(List.of(models), new EmbeddedModels(models.resolve("none"), models));
-        session = new ModelSession(library, (request, _, _) -> loaded(request));
-        service = new InspectService(session, library, (request, _, _) -> loaded(request));
-        CountDownLatch ready = new CountDownLatch(1);
-        session.observe(state -> {
-            if (state instanceof ModelSession.State.Ready) {
-                ready.countDown();
-            }
-        });
-        session.load(LoadRequest.of(INSTRUCT, LoadOptions.automatic()));
-        ready.await();
-    }
-
-    private static LoadedModel loaded(LoadRequest request) {
-        Tokenizer tokenizer = Tokenizer.open(request.folder());
-        return new LoadedModel(
-                request,
-                TorchLanguageModel.load(request.folder(), Optional.of(tokenizer.vocabulary()), request.options()),
-                Optional.of(tokenizer),
-                Duration.ZERO);
-    }
+    private final NanoModels models = new NanoModels();
+    private final ModelSession session = models.session;
+    private final InspectService service = models.inspect;
 
     @AfterEach
     void close() {
-        session.close();
+        models.close();
     }
 
     private TokenTrace scored(String text) {
@@ -165,7 +127,7 @@ class InspectServiceTest {
         List<Integer> done = new ArrayList<>();
         ModelDifference difference = service.compare(
                 scored("What is 37 + 58?"),
-                REASONING.getFileName().toString(),
+                NanoModels.REASONING.getFileName().toString(),
                 5,
                 (read, _) -> done.add(read),
                 new Cancellation());
@@ -175,7 +137,7 @@ class InspectServiceTest {
         assertThat(exact.candidate().source().model()).contains("reasoning");
         assertThat(exact.at(2).orElseThrow().divergence()).isPositive();
         assertThat(done).isSorted().endsWith(exact.size());
-        assertThat(service.others()).contains(REASONING.getFileName().toString());
+        assertThat(service.others()).contains(NanoModels.REASONING.getFileName().toString());
     }
 
     @Test
