@@ -66,6 +66,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--new-tokens", paramLabel = "N", defaultValue = "32", description = "Default: ${DEFAULT-VALUE}.")
     int newTokens = 32;
 
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Report the K most likely tokens with each token, as chats do. Default: ${DEFAULT-VALUE}.")
+    int top;
+
     @Mixin
     DeviceOptions device = new DeviceOptions();
 
@@ -264,7 +271,7 @@ final class BenchCommand implements Callable<Integer> {
         for (int i = 0; i < promptTokens; i++) {
             ids.add((i * 7 + 10 + round) % vocabulary);
         }
-        return GenerationRequest.greedy(ids, tokens, Set.of());
+        return GenerationRequest.greedy(ids, tokens, Set.of()).withTop(top);
     }
 
     private static double percentile(double[] sorted, double fraction) {

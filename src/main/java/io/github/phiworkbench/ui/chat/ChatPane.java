@@ -58,7 +58,7 @@ public final class ChatPane {
         Map<Class<?>, Supplier<?>> controllers = new HashMap<>(sampling);
         controllers.putAll(Map.of(
                 ChatView.class,
-                () -> new ChatView(window, parts.chat(), parts.list(), samplingPanel, texts),
+                () -> new ChatView(window, parts.chat(), parts.list(), samplingPanel, replies, texts),
                 ConversationsView.class,
                 () -> new ConversationsView(window, parts.chat(), parts.list(), texts),
                 TurnsView.class,

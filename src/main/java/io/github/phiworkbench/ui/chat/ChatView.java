@@ -7,6 +7,8 @@ import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.PaneView;
+import io.github.phiworkbench.ui.common.Replies;
+import io.github.phiworkbench.ui.common.Replies.Reply;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.session.SessionStatus;
@@ -37,6 +39,7 @@ public final class ChatView implements PaneView {
     private final ChatViewModel chat;
     private final ConversationListViewModel list;
     private final Supplier<Parent> samplingPanel;
+    private final Replies replies;
     private final Texts texts;
 
     @FXML
@@ -74,7 +77,9 @@ public final class ChatView implements PaneView {
             ChatViewModel chat,
             ConversationListViewModel list,
             Supplier<Parent> samplingPanel,
+            Replies replies,
             Texts texts) {
+        this.replies = replies;
         this.window = window;
         this.chat = chat;
         this.list = list;
@@ -199,6 +204,15 @@ public final class ChatView implements PaneView {
     @FXML
     private void exportJson() {
         export(Format.JSON, "json");
+    }
+
+    @FXML
+    private void inspectAll() {
+        if (!chat.turns().isEmpty()) {
+            Turn last = chat.turns().getLast();
+            window.navigator().open(PaneId.INSPECT);
+            replies.inspectConversation(new Reply(last.message().conversation(), last.id()));
+        }
     }
 
     private void export(Format format, String ending) {

@@ -18,6 +18,7 @@ public final class Replies {
     public record Branch(Reply reply, TokenTrace opening) {}
 
     private final Hatch<Reply> inspected = new Hatch<>();
+    private final Hatch<Reply> conversations = new Hatch<>();
     private final Hatch<Branch> branches = new Hatch<>();
 
     /** One direction. */
@@ -45,6 +46,16 @@ public final class Replies {
     /** Who looks into replies. */
     public void onInspect(Consumer<Reply> consumer) {
         inspected.take(consumer);
+    }
+
+    /** Its conversation, up to it, to be read by the loaded model. */
+    public void inspectConversation(Reply last) {
+        conversations.hand(last);
+    }
+
+    /** Who has conversations read. */
+    public void onInspectConversation(Consumer<Reply> consumer) {
+        conversations.take(consumer);
     }
 
     /** To be gone on with. */

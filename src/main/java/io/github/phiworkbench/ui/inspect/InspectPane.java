@@ -88,6 +88,7 @@ public final class InspectPane {
                 InspectViewModel made = new InspectViewModel(
                         service, store, session, window.settings(), window.tasks(), texts, choice, replies);
                 replies.onInspect(made::open);
+                replies.onInspectConversation(made::scoreConversation);
                 model = Optional.of(made);
             }
             return model.get();

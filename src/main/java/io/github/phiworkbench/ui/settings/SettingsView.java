@@ -18,6 +18,8 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.SpinnerValueFactory.IntegerSpinnerValueFactory;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
@@ -33,6 +35,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 public final class SettingsView implements PaneView {
 
     private final Texts texts = Texts.of("settings");
+    private static final int MOST_ALTERNATIVES = 200;
+
     private final SettingsViewModel viewModel;
 
     @FXML
@@ -55,6 +59,9 @@ public final class SettingsView implements PaneView {
 
     @FXML
     private KeyToggle reasoning;
+
+    @FXML
+    private Spinner<Integer> alternatives;
 
     @FXML
     private Label dataFolder;
@@ -83,6 +90,7 @@ public final class SettingsView implements PaneView {
     private void initialize() {
         showTheme();
         showReasoning();
+        showAlternatives();
         viewModel.zoomProperty().subscribe(factor -> zoom.setText(texts.get("zoom.percent", Math.round(factor * 100))));
         dataFolder.setText(viewModel.dataFolder().toString());
         dataFolder.setTooltip(new Tooltip(viewModel.dataFolder().toString()));
@@ -130,6 +138,14 @@ public final class SettingsView implements PaneView {
         reasoning
                 .selectedProperty()
                 .subscribe(open -> viewModel.reasoningProperty().set(open ? Reasoning.OPEN : Reasoning.CLOSED));
+    }
+
+    private void showAlternatives() {
+        IntegerSpinnerValueFactory values = new IntegerSpinnerValueFactory(0, MOST_ALTERNATIVES);
+        alternatives.setValueFactory(values);
+        viewModel.alternativesProperty().subscribe(count -> values.setValue(count.intValue()));
+        values.valueProperty()
+                .subscribe(count -> viewModel.alternativesProperty().set(count.doubleValue()));
     }
 
     private void showModelFolders() {

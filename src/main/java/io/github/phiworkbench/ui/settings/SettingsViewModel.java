@@ -30,6 +30,7 @@ public final class SettingsViewModel {
     private final SettingProperty<Theme> theme;
     private final SettingProperty<Double> zoom;
     private final SettingProperty<Reasoning> reasoning;
+    private final SettingProperty<Double> alternatives;
     private final SettingProperty<LogDetail> logDetail;
     private final SettingProperty<List<Path>> folderSetting;
     private final ObservableList<Path> modelFolders = FXCollections.observableArrayList();
@@ -44,6 +45,7 @@ public final class SettingsViewModel {
         theme = SettingProperty.of(settings, Settings.THEME, context.tasks()::onWindow);
         zoom = SettingProperty.of(settings, Settings.ZOOM, context.tasks()::onWindow);
         reasoning = SettingProperty.of(settings, Settings.REASONING, context.tasks()::onWindow);
+        alternatives = SettingProperty.of(settings, Settings.TOKEN_ALTERNATIVES, context.tasks()::onWindow);
         logDetail = SettingProperty.of(settings, Settings.LOG_DETAIL, context.tasks()::onWindow);
         folderSetting = SettingProperty.of(settings, Settings.MODEL_FOLDERS, context.tasks()::onWindow);
         folderSetting.subscribe(folders -> modelFolders.setAll(folders));
@@ -60,6 +62,11 @@ public final class SettingsViewModel {
 
     ObjectProperty<Reasoning> reasoningProperty() {
         return reasoning;
+    }
+
+    /** How many alternatives are kept with each token of a reply. */
+    ObjectProperty<Double> alternativesProperty() {
+        return alternatives;
     }
 
     ObjectProperty<LogDetail> logDetailProperty() {
