@@ -68,7 +68,8 @@ final class TokenPopup {
                 .load(FxmlFile.CANDIDATES)
                 .root();
         content.setPrefSize(WIDTH, HEIGHT);
-        content.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+        // On the list itself, which keeps the key from its parents.
+        view.focusNode().addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ENTER) {
                 view.branch();
                 event.consume();

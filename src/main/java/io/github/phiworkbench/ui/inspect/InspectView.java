@@ -182,7 +182,7 @@ public final class InspectView implements PaneView {
         startPage();
         heatmap.addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
         heatmap.setOnActivate(_ -> candidatesController.focusNode().requestFocus());
-        candidatesController.root().addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
+        candidatesController.focusNode().addEventHandler(KeyEvent.KEY_PRESSED, this::onCandidatesKey);
         trouble.textProperty().bind(model.troubleProperty());
         Visibility.ifNotEmpty(trouble);
         model.busyProperty().subscribe(this::showBusy);
@@ -357,7 +357,20 @@ public final class InspectView implements PaneView {
         });
     }
 
-    /** Keys of the heatmap and of the candidates beside it. */
+    /** In the list, up and down belong to it, and left and right go on from token to token. */
+    private void onCandidatesKey(KeyEvent event) {
+        switch (event.getCode()) {
+            case LEFT -> model.stepToken(-1);
+            case RIGHT -> model.stepToken(1);
+            case ENTER, F, M -> onKey(event);
+            default -> {
+                return;
+            }
+        }
+        event.consume();
+    }
+
+    /** Keys of the heatmap, beside those that it knows itself. */
     private void onKey(KeyEvent event) {
         if (event.isShortcutDown() || event.isAltDown()) {
             return;
@@ -366,8 +379,6 @@ public final class InspectView implements PaneView {
         switch (event.getCode()) {
             case UP -> candidatesModel.step(-1);
             case DOWN -> candidatesModel.step(1);
-            case LEFT -> model.stepToken(-1);
-            case RIGHT -> model.stepToken(1);
             case ENTER -> candidatesController.branch();
             case F -> find.requestFocus();
             case M -> model.choice().nextMetric();
