@@ -144,6 +144,12 @@ public final class InspectView implements PaneView {
     private CandidatesView candidatesController;
 
     @FXML
+    private ContinuationsView continuationsController;
+
+    @FXML
+    private DifferenceView differenceController;
+
+    @FXML
     private Histogram histogram;
 
     @FXML
@@ -195,7 +201,8 @@ public final class InspectView implements PaneView {
         legend.intensityProperty().bind(intensity.valueProperty());
         strip.intensityProperty().bind(intensity.valueProperty());
         histogram.intensityProperty().bind(intensity.valueProperty());
-        model.choice().heat().subscribe(this::colour);
+        model.choice().heat().subscribe(_ -> colour());
+        model.heatOverrideProperty().subscribe(_ -> colour());
     }
 
     /** A toggle that is clicked again stays. */
@@ -207,7 +214,8 @@ public final class InspectView implements PaneView {
         }
     }
 
-    private void colour(Heat heat) {
+    private void colour() {
+        Heat heat = model.heatOverrideProperty().get().orElseGet(model.choice().heat()::getValue);
         heatmap.heatProperty().set(heat);
         legend.heatProperty().set(heat);
         strip.heatProperty().set(heat);
@@ -486,7 +494,9 @@ public final class InspectView implements PaneView {
             case STOP -> {
                 boolean runs = model.busyProperty().get().isPresent();
                 model.cancel();
-                yield runs;
+                boolean unfolded = continuationsController.stop();
+                boolean compared = differenceController.stop();
+                yield runs || unfolded || compared;
             }
             case FIND -> {
                 if (!typing) {
@@ -500,6 +510,8 @@ public final class InspectView implements PaneView {
 
     @Override
     public void close() {
+        continuationsController.stop();
+        differenceController.stop();
         model.close();
     }
 }
