@@ -269,6 +269,47 @@ public final class TokenTrace {
                 .trace();
     }
 
+    /**
+     * A token that could come after others.
+     *
+     * @param logprob natural logarithm of its probability in the model's own distribution there
+     * @param rank in that distribution, 1 for the most likely one
+     * @param top the most likely tokens there, best first
+     */
+    public record Step(int id, double logprob, int rank, List<Alternative> top) {
+        public Step {
+            top = List.copyOf(top);
+        }
+    }
+
+    /**
+     * The tokens up to one, that one included, and others after it: how a continuation begins that takes a way of several
+     * tokens. The entropies of these are not known.
+     *
+     * @param way the tokens after it
+     * @param meanings what the ids of the way and of its alternatives stand for
+     */
+    public TokenTrace followedBy(int token, List<Step> way, Map<Integer, Entry> meanings) {
+        Builder followed = new Builder(source, id -> meanings.getOrDefault(id, entry(id)), before);
+        for (int kept = 0; kept <= token; kept++) {
+            followed.add(event(kept));
+        }
+        for (Step step : way) {
+            double mass = step.top().stream()
+                    .mapToDouble(alternative -> Math.exp(alternative.logprob()))
+                    .sum();
+            followed.add(new TokenEvent(
+                    step.id(),
+                    meanings.getOrDefault(step.id(), entry(step.id())).bytes(),
+                    "",
+                    before.size() + followed.size(),
+                    Optional.of(new Prediction(step.logprob(), step.rank(), Double.NaN, step.top(), Math.min(1, mass))),
+                    Optional.empty(),
+                    Origin.FORCED));
+        }
+        return followed.trace();
+    }
+
     /** Takes tokens as they come. For one thread; the traces it gives may go to others. */
     public static final class Builder {
         private final TraceSource source;

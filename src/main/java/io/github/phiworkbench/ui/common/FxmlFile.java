@@ -14,6 +14,8 @@ public enum FxmlFile {
     SAMPLING("chat", "Sampling"),
     CANDIDATES("heat", "Candidates"),
     INSPECT("inspect", "Inspect"),
+    CONTINUATIONS("inspect", "Continuations"),
+    DIFFERENCE("inspect", "Difference"),
     MODELS("models", "Models"),
     SETTINGS("settings", "Settings"),
     LOG("log", "Log");

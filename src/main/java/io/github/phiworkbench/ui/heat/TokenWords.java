@@ -65,7 +65,7 @@ public final class TokenWords implements TokenDescription {
     }
 
     /** A token without its place: blanks as open boxes, control characters and bytes that are no character by their codes. */
-    static String spelled(Entry entry, int id) {
+    public static String spelled(Entry entry, int id) {
         byte[] bytes = entry.bytes().toArray();
         return bytes.length == 0 ? "#" + id : TokenSpelling.of(bytes).replace(' ', '\u2423');
     }

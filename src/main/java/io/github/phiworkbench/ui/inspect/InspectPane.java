@@ -6,14 +6,17 @@ import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.PulseQueue;
 import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.heat.CandidatesView;
 import io.github.phiworkbench.ui.heat.CandidatesViewModel;
 import io.github.phiworkbench.ui.heat.HeatChoice;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The pane that looks into the tokens of a text, put together. */
 public final class InspectPane {
@@ -51,7 +54,25 @@ public final class InspectPane {
                                         .documentProperty()
                                         .map(shown ->
                                                 shown.flatMap(Document::reply).isPresent()),
-                                parts.model()::branch)));
+                                parts.model()::branch),
+                        ContinuationsView.class,
+                        () -> new ContinuationsView(
+                                parts.continuations(),
+                                parts.model()
+                                        .documentProperty()
+                                        .map(shown ->
+                                                shown.flatMap(Document::reply).isPresent()),
+                                parts.model()::branch,
+                                texts),
+                        DifferenceView.class,
+                        () -> new DifferenceView(parts.difference(), texts)));
+    }
+
+    private static final class Pulses implements ContinuationsViewModel.Feed {
+        @Override
+        public <T> Consumer<T> to(Consumer<List<T>> consumer) {
+            return new PulseQueue<>(consumer)::add;
+        }
     }
 
     /** The view models that the pane's views share, made with the pane. */
@@ -65,6 +86,8 @@ public final class InspectPane {
         private final Texts texts;
         private Optional<InspectViewModel> model = Optional.empty();
         private Optional<CandidatesViewModel> candidates = Optional.empty();
+        private Optional<ContinuationsViewModel> continuations = Optional.empty();
+        private Optional<DifferenceViewModel> difference = Optional.empty();
 
         Parts(
                 WindowContext window,
@@ -99,6 +122,36 @@ public final class InspectPane {
                 candidates = Optional.of(new CandidatesViewModel(service, window.tasks()));
             }
             return candidates.get();
+        }
+
+        ContinuationsViewModel continuations() {
+            if (continuations.isEmpty()) {
+                ContinuationsViewModel made = new ContinuationsViewModel(service, window.tasks(), new Pulses());
+                Runnable follow = () -> made.show(
+                        model().documentProperty().get().map(Document::trace),
+                        model().selectedTokenProperty().get());
+                model().documentProperty().subscribe(_ -> follow.run());
+                model().selectedTokenProperty().subscribe(_ -> follow.run());
+                continuations = Optional.of(made);
+            }
+            return continuations.get();
+        }
+
+        DifferenceViewModel difference() {
+            if (difference.isEmpty()) {
+                DifferenceViewModel made = new DifferenceViewModel(
+                        service,
+                        window.settings(),
+                        window.tasks(),
+                        texts,
+                        token -> model().selectedTokenProperty().set(token));
+                model().documentProperty().subscribe(shown -> made.show(shown.map(Document::trace)));
+                made.heatProperty().subscribe(model().heatOverrideProperty()::set);
+                // Who chooses another metric wants to see it.
+                choice.heat().subscribe((_, _) -> made.colouredProperty().set(false));
+                difference = Optional.of(made);
+            }
+            return difference.get();
         }
     }
 }

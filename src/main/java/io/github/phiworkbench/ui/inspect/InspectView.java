@@ -154,6 +154,12 @@ public final class InspectView implements PaneView {
     private CandidatesView candidatesController;
 
     @FXML
+    private ContinuationsView continuationsController;
+
+    @FXML
+    private DifferenceView differenceController;
+
+    @FXML
     private Histogram histogram;
 
     @FXML
@@ -206,6 +212,7 @@ public final class InspectView implements PaneView {
         strip.intensityProperty().bind(intensity.valueProperty());
         histogram.intensityProperty().bind(intensity.valueProperty());
         model.choice().heat().subscribe(_ -> colour());
+        model.heatOverrideProperty().subscribe(_ -> colour());
     }
 
     /** A toggle that is clicked again stays. */
@@ -225,7 +232,8 @@ public final class InspectView implements PaneView {
                 .isPresent();
         basisSampler.setDisable(!drawn);
         HeatMetric by = model.choice().metricProperty().get();
-        colour(Heat.of(by, drawn ? model.choice().basisProperty().get() : Basis.MODEL));
+        Basis of = drawn ? model.choice().basisProperty().get() : Basis.MODEL;
+        colour(model.heatOverrideProperty().get().orElseGet(() -> Heat.of(by, of)));
     }
 
     private void colour(Heat heat) {
@@ -524,7 +532,9 @@ public final class InspectView implements PaneView {
             case STOP -> {
                 boolean runs = model.busyProperty().get().isPresent();
                 model.cancel();
-                yield runs;
+                boolean unfolded = continuationsController.stop();
+                boolean compared = differenceController.stop();
+                yield runs || unfolded || compared;
             }
             case FIND -> {
                 if (!typing) {
@@ -538,6 +548,8 @@ public final class InspectView implements PaneView {
 
     @Override
     public void close() {
+        continuationsController.stop();
+        differenceController.stop();
         model.close();
     }
 }

@@ -22,6 +22,7 @@ import io.github.phiworkbench.ui.common.Replies.Reply;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.TextFile;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.heat.Heat;
 import io.github.phiworkbench.ui.heat.HeatChoice;
 import io.github.phiworkbench.ui.heat.TokenRange;
 import io.github.phiworkbench.ui.heat.TokenSet;
@@ -71,6 +72,8 @@ public final class InspectViewModel {
     private final ObjectProperty<TokenRange> range = new SimpleObjectProperty<>(this, "range", TokenRange.NONE);
     private final StringProperty find = new SimpleStringProperty(this, "find", "");
     private final ReadOnlyObjectWrapper<TokenSet> found = new ReadOnlyObjectWrapper<>(this, "found", TokenSet.NONE);
+    private final ObjectProperty<Optional<Heat>> heatOverride =
+            new SimpleObjectProperty<>(this, "heatOverride", Optional.empty());
     private final ModelSession.Registration watching;
     private Cancellation running = new Cancellation();
 
@@ -153,6 +156,11 @@ public final class InspectViewModel {
     /** By what tokens are coloured. */
     public HeatChoice choice() {
         return choice;
+    }
+
+    /** What this document's tokens are coloured by instead of the choice; another document begins without. */
+    public ObjectProperty<Optional<Heat>> heatOverrideProperty() {
+        return heatOverride;
     }
 
     InspectService service() {
@@ -295,6 +303,7 @@ public final class InspectViewModel {
     private void show(Document shown) {
         selectedToken.set(-1);
         range.set(TokenRange.NONE);
+        heatOverride.set(Optional.empty());
         document.set(Optional.of(shown));
     }
 
@@ -309,6 +318,7 @@ public final class InspectViewModel {
         cancel();
         selectedToken.set(-1);
         range.set(TokenRange.NONE);
+        heatOverride.set(Optional.empty());
         document.set(Optional.empty());
         trouble.set("");
     }

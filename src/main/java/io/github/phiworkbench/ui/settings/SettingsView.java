@@ -143,6 +143,7 @@ public final class SettingsView implements PaneView {
     private void showAlternatives() {
         IntegerSpinnerValueFactory values = new IntegerSpinnerValueFactory(0, MOST_ALTERNATIVES);
         alternatives.setValueFactory(values);
+        alternatives.getEditor().setAccessibleText(texts.get("alternatives"));
         viewModel.alternativesProperty().subscribe(count -> values.setValue(count.intValue()));
         values.valueProperty()
                 .subscribe(count -> viewModel.alternativesProperty().set(count.doubleValue()));
