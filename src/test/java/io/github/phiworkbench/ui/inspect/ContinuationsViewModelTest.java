@@ -71,7 +71,9 @@ class ContinuationsViewModelTest {
     }
 
     private List<Row> below(int parent) {
-        return model.rows().stream().filter(row -> row.node().parent() == parent).toList();
+        return model.rows().stream()
+                .filter(row -> row.node().parent() == parent)
+                .toList();
     }
 
     @Test

@@ -40,8 +40,8 @@ class DifferenceRowsTest {
 
     @Test
     void pieces_of_other_tokens_are_found_in_the_text_that_is_shown() {
-        SpanDifference spans = SpanDifference.of(
-                trace(-1, "On", "e", " two", " thr", "ee"), trace(-3, "One", " t", "wo", " three"));
+        SpanDifference spans =
+                SpanDifference.of(trace(-1, "On", "e", " two", " thr", "ee"), trace(-3, "One", " t", "wo", " three"));
         TokenTrace shown = trace(-1, "", "One", "", " two", " th", "ree");
 
         List<Row> rows = DifferenceRows.of(spans, shown, DifferenceMeasure.DIVERGENCE);

@@ -37,11 +37,7 @@ class DifferenceViewModelTest {
     void read() {
         nano = new NanoModels();
         model = new DifferenceViewModel(
-                nano.inspect,
-                new Settings(),
-                new Tasks(window, failures::add),
-                Texts.of("inspect"),
-                selected::add);
+                nano.inspect, new Settings(), new Tasks(window, failures::add), Texts.of("inspect"), selected::add);
         trace = scored("What is 37 + 58? Think step by step.");
         model.show(Optional.of(trace));
         window.until(() -> !model.others().isEmpty());
@@ -120,8 +116,7 @@ class DifferenceViewModelTest {
                 (TraceDifference) model.differenceProperty().get().orElseThrow();
         assertThat(heat.diverging()).isTrue();
         assertThat(heat.value(trace, 0)).isNaN();
-        assertThat(heat.value(trace, 2))
-                .isCloseTo(exact.at(2).orElseThrow().divergence() / Math.log(2), within(1e-9));
+        assertThat(heat.value(trace, 2)).isCloseTo(exact.at(2).orElseThrow().divergence() / Math.log(2), within(1e-9));
         assertThat(heat.ticks().getLast()).isPositive();
 
         model.colouredProperty().set(false);
@@ -145,7 +140,9 @@ class DifferenceViewModelTest {
         model.otherProperty().set("phi-4-that-is-not-there");
         compare();
 
-        assertThat(model.troubleProperty().get()).contains("phi-4-that-is-not-there").endsWith(".");
+        assertThat(model.troubleProperty().get())
+                .contains("phi-4-that-is-not-there")
+                .endsWith(".");
         assertThat(model.differenceProperty().get()).isEmpty();
     }
 
