@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
@@ -34,6 +36,9 @@ import org.testfx.util.WaitForAsyncUtils;
 /** Continuations and differences of a text in the real window, with pictures in {@code target/screenshots}. */
 @ExtendWith(ApplicationExtension.class)
 class InspectTabsTest {
+
+    /** Leaves the tabs about 340 pixels. */
+    private static final double TEXT_SHARE = 0.69;
 
     private static final int CONTINUATIONS = 1;
     private static final int DIFFERENCE = 2;
@@ -79,11 +84,12 @@ class InspectTabsTest {
         });
         TabPane tabs = find(robot, "#tabs", TabPane.class);
         await(() -> tabs.isVisible()
-                && !find(robot, "#title", javafx.scene.control.Label.class)
-                        .getText()
-                        .isEmpty());
+                && !find(robot, "#title", Label.class).getText().isEmpty());
 
-        robot.interact(() -> tabs.getSelectionModel().select(CONTINUATIONS));
+        robot.interact(() -> {
+            find(robot, "#split", SplitPane.class).setDividerPositions(TEXT_SHARE);
+            tabs.getSelectionModel().select(CONTINUATIONS);
+        });
         WaitForAsyncUtils.waitForFxEvents();
         robot.interact(() -> find(robot, "#unfold", Button.class).fire());
         TreeView<?> tree = find(robot, "#tree", TreeView.class);

@@ -15,6 +15,11 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** A node of the continuations: token, a bar as long as its probability, and the numbers. */
 final class ContinuationCell extends TreeCell<Row> {
 
+    /** Of the numbers with a short token before them, and of each level, in pixels. */
+    private static final double ROW_WIDTH = 240;
+
+    private static final double LEVEL_WIDTH = 12;
+
     private final Texts texts;
     private final Label text = label("continuation-text");
     private final FontIcon end = new FontIcon("mdi2f-flag-checkered");
@@ -55,12 +60,13 @@ final class ContinuationCell extends TreeCell<Row> {
     ContinuationCell(Texts texts) {
         this.texts = texts;
         row.getStyleClass().add("continuation-row");
+        percent.setMinWidth(Region.USE_PREF_SIZE);
+        path.setMinWidth(Region.USE_PREF_SIZE);
     }
 
     private static Label label(String styleClass) {
         Label label = new Label();
         label.getStyleClass().add(styleClass);
-        label.setMinWidth(Region.USE_PREF_SIZE);
         return label;
     }
 
@@ -82,6 +88,8 @@ final class ContinuationCell extends TreeCell<Row> {
         percent.setText(MetricWords.percent(probability));
         path.setText(MetricWords.percent(together));
         setGraphic(row);
+        // As wide as the tree, so that the numbers stand in columns; only deep down there is more to scroll to.
+        setPrefWidth(ROW_WIDTH + LEVEL_WIDTH * item.node().depth());
         setAccessibleText(texts.get(
                         "continuation.spoken",
                         text.getText(),

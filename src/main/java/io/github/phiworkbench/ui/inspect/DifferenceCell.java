@@ -4,11 +4,14 @@ import io.github.phiworkbench.inspect.DifferenceMeasure;
 import io.github.phiworkbench.inspect.DistributionDifference;
 import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.heat.MetricWords;
 import io.github.phiworkbench.ui.inspect.DifferenceRows.Row;
 import io.github.phiworkbench.ui.inspect.DifferenceRows.SpanRow;
 import io.github.phiworkbench.ui.inspect.DifferenceRows.TokenRow;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.layout.HBox;
@@ -27,8 +30,9 @@ final class DifferenceCell extends ListCell<Row> {
     private final Region space = new Region();
     private final Label value = label("difference-value");
     private final Label numbers = label("difference-small");
+    private final Label choices = label("difference-small");
     private final Label divergences = label("difference-small");
-    private final VBox row = new VBox(new HBox(text, place, space, value), numbers, divergences);
+    private final VBox row = new VBox(new HBox(text, place, space, value), numbers, choices, divergences);
 
     DifferenceCell(Texts texts, Supplier<DifferenceMeasure> measure) {
         this.texts = texts;
@@ -62,8 +66,15 @@ final class DifferenceCell extends ListCell<Row> {
             case SpanRow span -> show(span);
         }
         setGraphic(row);
-        setAccessibleText(String.join(
-                ", ", text.getText(), place.getText(), spokenValue(), numbers.getText(), divergences.getText()));
+        setAccessibleText(Stream.of(
+                        text.getText(),
+                        place.getText(),
+                        spokenValue(),
+                        numbers.getText(),
+                        choices.getText(),
+                        divergences.getText())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", ")));
     }
 
     private String spokenValue() {
@@ -76,14 +87,17 @@ final class DifferenceCell extends ListCell<Row> {
                 "place.numbers",
                 MetricWords.percent(difference.reference().probability()),
                 MetricWords.percent(difference.candidate().probability()),
-                DifferenceWords.value(DifferenceMeasure.LOGPROB_CHANGE, difference.logprobChange()),
+                DifferenceWords.value(DifferenceMeasure.LOGPROB_CHANGE, difference.logprobChange())));
+        choices.setText(texts.get(
+                "place.choices",
                 MetricWords.rank(difference.reference().rank()),
-                MetricWords.rank(difference.candidate().rank())));
+                MetricWords.rank(difference.candidate().rank()),
+                texts.get(difference.sameTop() ? "place.sameTop" : "place.otherTop")));
         divergences.setText(texts.get(
                 "place.divergences",
                 MetricWords.bits(DifferenceWords.bits(difference.divergence())),
-                MetricWords.bits(DifferenceWords.bits(difference.reverseDivergence())),
-                texts.get(difference.sameTop() ? "place.sameTop" : "place.otherTop")));
+                MetricWords.bits(DifferenceWords.bits(difference.reverseDivergence()))));
+        Visibility.show(divergences, true);
     }
 
     private void show(SpanRow piece) {
@@ -93,7 +107,9 @@ final class DifferenceCell extends ListCell<Row> {
                 "place.span",
                 MetricWords.percent(Math.exp(piece.span().reference().logprob())),
                 MetricWords.percent(Math.exp(piece.span().candidate().logprob()))));
-        divergences.setText(texts.get(
+        divergences.setText("");
+        Visibility.show(divergences, false);
+        choices.setText(texts.get(
                 "place.tokens",
                 piece.span().reference().to() - piece.span().reference().from(),
                 piece.span().candidate().to() - piece.span().candidate().from()));

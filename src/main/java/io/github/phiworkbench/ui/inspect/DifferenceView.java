@@ -9,7 +9,6 @@ import io.github.phiworkbench.inspect.SpanDifference;
 import io.github.phiworkbench.inspect.TraceDifference;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
-import io.github.phiworkbench.ui.control.WrappedLabel;
 import io.github.phiworkbench.ui.heat.MetricWords;
 import io.github.phiworkbench.ui.inspect.DifferenceRows.Row;
 import io.github.phiworkbench.ui.inspect.InspectViewModel.Busy;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
+import javafx.geometry.HPos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -152,71 +152,84 @@ public final class DifferenceView {
         line(
                 "figure.perplexity",
                 texts.get(
-                        "figure.perplexity.value",
-                        number("%.3f", summary.referencePerplexity().value()),
-                        number("%.3f", summary.candidatePerplexity().value()),
-                        estimate("%.4f", summary.perplexityRatio())));
-        line("figure.divergence", spread(summary.divergence()));
-        line("figure.reverse", spread(summary.reverseDivergence()));
-        line("figure.sameTop", percent(summary.sameTop()));
-        line("figure.rms", percent(summary.rmsProbabilityChange()));
+                        "figure.change",
+                        number(summary.referencePerplexity().value()),
+                        number(summary.candidatePerplexity().value())));
+        line("figure.ratio", estimate(summary.perplexityRatio()));
+        spread("figure.divergence.mean", "figure.divergence.spread", summary.divergence());
+        spread("figure.reverse.mean", "figure.reverse.spread", summary.reverseDivergence());
+        line("figure.sameTop", texts.get("figure.percent", estimate(scaled(summary.sameTop(), 100))));
+        line("figure.rms", texts.get("figure.percent", estimate(scaled(summary.rmsProbabilityChange(), 100))));
+        line("figure.logprob", bits(summary.logprobChange()));
+    }
+
+    private void spread(String mean, String rest, Spread spread) {
+        line(mean, bits(spread.mean()));
         line(
-                "figure.change",
+                rest,
                 texts.get(
-                        "figure.bits",
-                        DifferenceWords.signed(
-                                "%.4f",
-                                DifferenceWords.bits(summary.logprobChange().value())),
-                        number(
-                                "%.4f",
-                                DifferenceWords.bits(summary.logprobChange().standardError()))));
+                        "figure.spread",
+                        number(DifferenceWords.bits(spread.median())),
+                        number(DifferenceWords.bits(spread.max()))));
     }
 
     private void total(SpanDifference.Total total) {
         line("figure.bytes", texts.get("figure.bytes.value", total.bytes()));
-        double change = DifferenceWords.bits(total.candidateLogprob() - total.referenceLogprob());
         line(
                 "figure.bitsPerByte",
                 texts.get(
-                        "figure.bitsPerByte.value",
-                        bitsPerByte(total.referenceLogprob(), total.bytes()),
-                        bitsPerByte(total.candidateLogprob(), total.bytes())));
-        line("figure.total", MetricWords.signedBits(change));
+                        "figure.change",
+                        number(bitsPerByte(total.referenceLogprob(), total.bytes())),
+                        number(bitsPerByte(total.candidateLogprob(), total.bytes()))));
+        line(
+                "figure.total",
+                MetricWords.signedBits(DifferenceWords.bits(total.candidateLogprob() - total.referenceLogprob())));
     }
 
-    private static String bitsPerByte(double logprob, int bytes) {
-        return bytes == 0 ? MetricWords.UNKNOWN : number("%.4f", -DifferenceWords.bits(logprob) / bytes);
+    private static double bitsPerByte(double logprob, int bytes) {
+        return bytes == 0 ? Double.NaN : -DifferenceWords.bits(logprob) / bytes;
     }
 
-    private String spread(Spread spread) {
+    private String bits(Estimate nats) {
+        return texts.get("figure.bits", estimate(scaled(nats, DifferenceWords.bits(1))));
+    }
+
+    private static Estimate scaled(Estimate estimate, double by) {
+        return new Estimate(estimate.value() * by, estimate.standardError() * by);
+    }
+
+    private String estimate(Estimate estimate) {
         return texts.get(
-                "figure.spread",
-                number("%.4f", DifferenceWords.bits(spread.mean().value())),
-                number("%.4f", DifferenceWords.bits(spread.mean().standardError())),
-                number("%.4f", DifferenceWords.bits(spread.median())),
-                number("%.4f", DifferenceWords.bits(spread.max())));
+                "figure.estimate",
+                number(estimate.value()),
+                number(estimate.standardError(), decimals(estimate.value())));
     }
 
-    private String percent(Estimate share) {
-        return texts.get(
-                "figure.percent", number("%.2f", 100 * share.value()), number("%.2f", 100 * share.standardError()));
+    private static String number(double value) {
+        return number(value, decimals(value));
     }
 
-    private String estimate(String format, Estimate estimate) {
-        return texts.get("figure.estimate", number(format, estimate.value()), number(format, estimate.standardError()));
+    /** Four digits, or all before the point. */
+    private static int decimals(double value) {
+        double size = Math.abs(value);
+        return size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
     }
 
-    private static String number(String format, double value) {
-        return Double.isNaN(value) ? MetricWords.UNKNOWN : String.format(Locale.getDefault(), format, value);
+    private static String number(double value, int decimals) {
+        if (Double.isNaN(value)) {
+            return MetricWords.UNKNOWN;
+        }
+        String amount = String.format(Locale.getDefault(), "%,." + decimals + "f", Math.abs(value));
+        return value < 0 ? "\u2212" + amount : amount;
     }
 
     private void line(String key, String value) {
         Label name = new Label(texts.get(key));
         name.getStyleClass().add("difference-name");
-        name.setMinWidth(Region.USE_PREF_SIZE);
-        WrappedLabel said = new WrappedLabel();
-        said.setText(value);
-        GridPane.setHgrow(said, Priority.ALWAYS);
+        Label said = new Label(value);
+        said.setMinWidth(Region.USE_PREF_SIZE);
+        GridPane.setHgrow(name, Priority.ALWAYS);
+        GridPane.setHalignment(said, HPos.RIGHT);
         figures.addRow(figures.getRowCount(), name, said);
     }
 

@@ -63,10 +63,7 @@ final class DifferenceWords {
         double[] scaled = Arrays.stream(values).map(value -> value * scale).toArray();
         Heat bits = Heat.difference(
                 name(measure, texts),
-                texts.get(
-                        "difference.subject",
-                        difference.candidate().source().model(),
-                        difference.reference().source().model()),
+                difference.candidate().source().model(),
                 token -> token < scaled.length ? scaled[token] : Double.NaN,
                 limit(scaled));
         return switch (measure) {
@@ -86,7 +83,7 @@ final class DifferenceWords {
         double wanted = Math.max(size, LEAST_LIMIT);
         double power = Math.pow(10, Math.floor(Math.log10(wanted)));
         double first = wanted / power;
-        return power * (first <= 1 ? 1 : first <= 2 ? 2 : first <= 5 ? 5 : 10);
+        return power * (first <= 1 ? 1 : first <= 2 ? 2 : first <= 3 ? 3 : first <= 5 ? 5 : 10);
     }
 
     /** A difference that counts something else than bits. */
