@@ -33,7 +33,7 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
-/** Continuations and differences of a text in the real window, with pictures in {@code target/screenshots}. */
+/** Continuations and differences of a text in the real window, with pictures. */
 @ExtendWith(ApplicationExtension.class)
 class InspectTabsTest {
 
@@ -103,7 +103,7 @@ class InspectTabsTest {
         assertThat(second.getChildren()).isNotEmpty();
         robot.push(KeyCode.RIGHT);
         assertThat(second.isExpanded()).isTrue();
-        Pictures.take(robot, stage.getScene(), Pictures.TARGET, "continuations" + ending);
+        Pictures.take(robot, stage.getScene(), Pictures.FOLDER, "continuations" + ending);
 
         robot.interact(() -> tabs.getSelectionModel().select(DIFFERENCE));
         WaitForAsyncUtils.waitForFxEvents();
@@ -116,7 +116,7 @@ class InspectTabsTest {
             places.getSelectionModel().select(0);
         });
         WaitForAsyncUtils.waitForFxEvents();
-        assertThat(Pictures.take(robot, stage.getScene(), Pictures.TARGET, "difference" + ending))
+        assertThat(Pictures.take(robot, stage.getScene(), Pictures.FOLDER, "difference" + ending))
                 .isNotEmptyFile();
     }
 

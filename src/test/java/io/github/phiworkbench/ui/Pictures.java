@@ -16,6 +16,9 @@ final class Pictures {
     /** Of the last run. */
     static final Path TARGET = Path.of("target", "screenshots");
 
+    /** The same, or {@code docs/screenshots} with {@code -Dphi4.screenshots=true}. */
+    static final Path FOLDER = Boolean.getBoolean("phi4.screenshots") ? Path.of("docs", "screenshots") : TARGET;
+
     private Pictures() {}
 
     /** Draws a scene into a file. */

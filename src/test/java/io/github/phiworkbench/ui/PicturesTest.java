@@ -46,8 +46,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class PicturesTest {
 
-    private static final Path FOLDER =
-            Boolean.getBoolean("phi4.screenshots") ? Path.of("docs", "screenshots") : Pictures.TARGET;
+    private static final Path FOLDER = Pictures.FOLDER;
 
     private static final String REPLY = """
             <think>The user wants the formula and what the temperature does. First the formula, then a table, then code.</think>
