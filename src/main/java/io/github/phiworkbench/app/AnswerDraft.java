@@ -23,6 +23,10 @@ final class AnswerDraft {
     private final long start = System.nanoTime();
     private Optional<TokenTrace.Builder> tokens = Optional.empty();
     private boolean opened;
+
+    /** Whether the reasoning ended in another answer, so that its time is not known here. */
+    private boolean thoughtBefore;
+
     private long thoughtUntil;
     private int saved;
     private boolean broken;
@@ -44,8 +48,12 @@ final class AnswerDraft {
      */
     synchronized String open(TokenTrace opening) {
         opened = true;
-        tokens.orElseThrow().addAll(opening);
-        return append(opening.text(0, opening.size()));
+        TokenTrace.Builder builder = tokens.orElseThrow();
+        builder.addAll(opening.asOf(builder.source()));
+        String begun = opening.text(0, opening.size());
+        thoughtBefore = begun.contains(Variant.THINK_END);
+        text.append(begun);
+        return begun;
     }
 
     /**
@@ -63,7 +71,7 @@ final class AnswerDraft {
     private String append(String piece) {
         int from = Math.max(0, text.length() - Variant.THINK_END.length());
         text.append(piece);
-        if (thoughtUntil == 0 && text.indexOf(Variant.THINK_END, from) >= 0) {
+        if (!thoughtBefore && thoughtUntil == 0 && text.indexOf(Variant.THINK_END, from) >= 0) {
             thoughtUntil = System.nanoTime();
         }
         return piece;

@@ -18,7 +18,17 @@ public interface AnswerListener {
     void reading(int done, int total);
 
     /**
-     * More of the answer came: a token, or what the answer begins with.
+     * The answer begins as another one did; the model goes on from there.
+     *
+     * @param text that beginning
+     * @param soFar its tokens
+     */
+    default void opened(String text, TokenTrace soFar) {
+        wrote(text, soFar);
+    }
+
+    /**
+     * More of the answer came.
      *
      * @param text what it adds to the text; may be empty
      * @param soFar the answer's tokens so far; made for each token at no cost

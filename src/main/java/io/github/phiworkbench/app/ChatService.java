@@ -176,7 +176,7 @@ public final class ChatService implements AutoCloseable {
             AnswerDraft draft,
             AnswerListener listener,
             Cancellation cancellation) {
-        List<Integer> prompt = model.encodeChat(messages(request));
+        List<Integer> prompt = prompt(model, request);
         Sampling sampling = sampling(model, request);
         draft.begin(model.trace(TraceSource.Kind.GENERATED, Optional.of(sampling), prompt));
         List<Integer> begun = new ArrayList<>(prompt);
@@ -187,15 +187,18 @@ public final class ChatService implements AutoCloseable {
                         + opening.source().model() + ", whose tokens are not those of "
                         + model.manifest().id() + "; load that model to go on from there.");
             }
-            listener.wrote(draft.open(opening), draft.trace());
+            listener.opened(draft.open(opening), draft.trace());
             begun.addAll(opening.ids());
             if (model.manifest().stopIds().contains(opening.ids().getLast())) {
                 return AnswerEnd.complete(draft.text(), FinishReason.STOP);
             }
         }
         int room = request.maxNewTokens() - (begun.size() - prompt.size());
+        if (room < 1) {
+            return AnswerEnd.complete(draft.text(), FinishReason.LENGTH);
+        }
         GenerationRequest generation = GenerationRequest.greedy(
-                        begun, Math.max(1, room), model.manifest().stopIds())
+                        begun, room, model.manifest().stopIds())
                 .withSampling(sampling)
                 .withTop(request.alternatives());
         GenerationResult result = model.model()
@@ -214,6 +217,14 @@ public final class ChatService implements AutoCloseable {
                         },
                         cancellation);
         return AnswerEnd.of(result);
+    }
+
+    /** What goes before the answer; one that begins as another did goes on behind the same. */
+    private List<Integer> prompt(LoadedModel model, AnswerRequest request) {
+        return request.opening()
+                .map(TokenTrace::before)
+                .filter(before -> !before.isEmpty())
+                .orElseGet(() -> model.encodeChat(messages(request)));
     }
 
     private static Sampling sampling(LoadedModel model, AnswerRequest request) {

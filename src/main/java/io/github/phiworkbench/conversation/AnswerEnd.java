@@ -38,6 +38,16 @@ public record AnswerEnd(
         }
     }
 
+    /** The figures of its tokens; empty if there are none. */
+    public Optional<byte[]> figures() {
+        return capture.map(buffer -> {
+            ByteBuffer figures = buffer.duplicate();
+            byte[] bytes = new byte[figures.remaining()];
+            figures.get(bytes);
+            return bytes;
+        });
+    }
+
     /** What the engine returned: stopped if it was cancelled, else complete. */
     public static AnswerEnd of(GenerationResult result) {
         return new AnswerEnd(

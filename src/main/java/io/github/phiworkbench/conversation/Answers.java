@@ -1,7 +1,6 @@
 package io.github.phiworkbench.conversation;
 
 import io.github.phiworkbench.engine.GenerationStats;
-import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -100,11 +99,9 @@ final class Answers {
         if (!end.tokenIds().isEmpty()) {
             saveData(message, "token_ids", TokenIds.pack(end.tokenIds()));
         }
-        if (end.capture().isPresent()) {
-            ByteBuffer figures = end.capture().get().duplicate();
-            byte[] bytes = new byte[figures.remaining()];
-            figures.get(bytes);
-            saveData(message, "capture", bytes);
+        Optional<byte[]> figures = end.figures();
+        if (figures.isPresent()) {
+            saveData(message, "capture", figures.get());
         }
         new Messages(sql).index(message, end.text());
     }

@@ -3,6 +3,7 @@ package io.github.phiworkbench.inspect;
 import io.github.phiworkbench.engine.Alternative;
 import io.github.phiworkbench.engine.Draw;
 import io.github.phiworkbench.engine.Prediction;
+import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenBytes;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.TokenEvent.Origin;
@@ -310,6 +311,34 @@ public final class TokenTrace {
         return followed.trace();
     }
 
+    /**
+     * The same tokens with the numbers that are true of another source too: those of the model if it is the same one, and those
+     * of the sampler if it also drew in the same way.
+     */
+    public TokenTrace asOf(TraceSource other) {
+        boolean sameModel = source.model().equals(other.model())
+                && source.precision().equals(other.precision())
+                && source.vocabulary() == other.vocabulary();
+        boolean sameDraws = sameModel && unseeded(source).equals(unseeded(other));
+        Builder kept = new Builder(other, this::entry, before);
+        for (int token = 0; token < size; token++) {
+            TokenEvent event = event(token);
+            kept.add(new TokenEvent(
+                    event.id(),
+                    event.bytes(),
+                    event.text(),
+                    event.position(),
+                    sameModel ? event.prediction() : Optional.empty(),
+                    sameDraws ? event.draw() : Optional.empty(),
+                    event.origin()));
+        }
+        return kept.trace();
+    }
+
+    private static Optional<Sampling> unseeded(TraceSource of) {
+        return of.sampling().map(sampling -> sampling.withSeed(0));
+    }
+
     /** Takes tokens as they come. For one thread; the traces it gives may go to others. */
     public static final class Builder {
         private final TraceSource source;
@@ -394,6 +423,11 @@ public final class TokenTrace {
                 add(tokens.event(token));
             }
             return this;
+        }
+
+        /** Where the numbers come from. */
+        public TraceSource source() {
+            return source;
         }
 
         /** What the last token added to the text. */

@@ -76,6 +76,40 @@ class TokenTraceTest {
     }
 
     @Test
+    void numbers_of_another_model_or_sampler_are_not_taken_over() {
+        TokenTrace trace = Traces.random(5, 3, 1);
+        TraceSource of = trace.source();
+        TraceSource hotter = new TraceSource(
+                of.model(),
+                of.variant(),
+                of.precision(),
+                of.device(),
+                of.kernel(),
+                of.program(),
+                of.made(),
+                of.kind(),
+                of.sampling().map(sampling -> sampling.withTemperature(2)),
+                of.vocabulary());
+        TraceSource other = new TraceSource(
+                "other",
+                of.variant(),
+                of.precision(),
+                of.device(),
+                of.kernel(),
+                of.program(),
+                of.made(),
+                of.kind(),
+                of.sampling(),
+                of.vocabulary());
+
+        assertThat(trace.asOf(of).event(2)).isEqualTo(trace.event(2));
+        assertThat(trace.asOf(hotter).logprob(2)).isEqualTo(trace.logprob(2));
+        assertThat(trace.asOf(hotter).isDrawn(2)).isFalse();
+        assertThat(trace.asOf(other).isPredicted(2)).isFalse();
+        assertThat(trace.asOf(other).ids()).isEqualTo(trace.ids());
+    }
+
+    @Test
     void a_control_token_adds_no_text() {
         TokenTrace trace = new TokenTrace.Builder(Traces.SOURCE, Traces::entry)
                 .add(event(0, -1))

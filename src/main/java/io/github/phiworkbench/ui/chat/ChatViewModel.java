@@ -183,6 +183,8 @@ public final class ChatViewModel implements AutoCloseable {
 
         record Reading(int done, int total) implements Event {}
 
+        record Opened(String text, TokenTrace soFar) implements Event {}
+
         record Wrote(String text, TokenTrace soFar, long nanos) implements Event {}
 
         record Ended(StoredMessage answer) implements Event {}
@@ -675,7 +677,8 @@ public final class ChatViewModel implements AutoCloseable {
         answer.tokensShownProperty().set(shown);
         if (shown && answer.traceProperty().get().isEmpty() && !answer.isBeingWritten()) {
             long id = answer.id();
-            line.of(() -> store.capture(id).map(TraceCodec::decode))
+            Optional<byte[]> unstored = Optional.ofNullable(unsaved.get(id)).flatMap(AnswerEnd::figures);
+            line.of(() -> unstored.or(() -> store.capture(id)).map(TraceCodec::decode))
                     .onSuccess(trace -> {
                         answer.traceProperty().set(trace);
                         answer.uncapturedProperty().set(trace.isEmpty());
@@ -828,6 +831,11 @@ public final class ChatViewModel implements AutoCloseable {
         }
 
         @Override
+        public void opened(String text, TokenTrace soFar) {
+            events.accept(new Event.Opened(text, soFar));
+        }
+
+        @Override
         public void wrote(String text, TokenTrace soFar) {
             events.accept(new Event.Wrote(text, soFar, System.nanoTime()));
         }
@@ -845,17 +853,13 @@ public final class ChatViewModel implements AutoCloseable {
                 reload(mine.conversation);
             }
             case Event.Reading(int done, int total) -> mine.live = mine.live.reading(done, total);
+            case Event.Opened(String text, TokenTrace soFar) -> grow(mine, text, soFar);
             case Event.Wrote(String text, TokenTrace soFar, long nanos) -> {
                 if (mine.firstToken == 0) {
                     mine.firstToken = nanos;
                 }
                 mine.live = mine.live.writing(mine.live.written() + 1, (nanos - mine.firstToken) / 1e9);
-                mine.text.append(text);
-                mine.trace = Optional.of(soFar);
-                turn(mine).ifPresent(turn -> {
-                    turn.append(text);
-                    turn.traceProperty().set(mine.trace);
-                });
+                grow(mine, text, soFar);
             }
             case Event.Ended(StoredMessage answer) -> {
                 turn(mine).ifPresent(turn -> turn.end(answer));
@@ -876,6 +880,15 @@ public final class ChatViewModel implements AutoCloseable {
         turn(mine).ifPresent(turn -> turn.liveProperty().set(Optional.of(mine.live)));
         updatePhase();
         live.set(Optional.of(mine.live));
+    }
+
+    private void grow(Running mine, String text, TokenTrace soFar) {
+        mine.text.append(text);
+        mine.trace = Optional.of(soFar);
+        turn(mine).ifPresent(turn -> {
+            turn.append(text);
+            turn.traceProperty().set(mine.trace);
+        });
     }
 
     private Optional<Turn> turn(Running mine) {

@@ -86,13 +86,20 @@ final class TurnNodes {
             header.getChildren().add(icon("mdi2c-content-copy", "copy.plain", () -> actions.copyPlain(rows)));
         } else {
             header.getChildren().add(tokensToggle(turn));
-            header.getChildren().add(icon("mdi2m-magnify-scan", "inspect", () -> actions.inspect(turn)));
+            header.getChildren().add(inspecting(turn));
             header.getChildren().add(asking("mdi2r-refresh", "regenerate", () -> actions.regenerate(turn)));
             header.getChildren()
                     .add(icon("mdi2l-language-markdown-outline", "copy.markdown", () -> actions.copyMarkdown(rows)));
             header.getChildren().add(icon("mdi2c-content-copy", "copy.plain", () -> actions.copyPlain(rows)));
         }
         return header;
+    }
+
+    /** What is being written has no numbers on disk yet. */
+    private Node inspecting(Turn turn) {
+        Button button = icon("mdi2m-magnify-scan", "inspect", () -> actions.inspect(turn));
+        whileInScene(button, () -> button.setDisable(turn.isBeingWritten()), turn.liveProperty());
+        return button;
     }
 
     private Node tokensToggle(Turn turn) {

@@ -69,11 +69,13 @@ final class TurnRows {
 
     /** The answer without its marks, for people. */
     String plainText() {
+        readAnswer();
         return turn.message().role() == Role.ASSISTANT ? answer.plainText() : turn.text();
     }
 
     /** The answer as the model wrote it, without its reasoning. */
     String markdownText() {
+        readAnswer();
         return turn.message().role() == Role.ASSISTANT ? answer.markdown() : turn.text();
     }
 
@@ -126,6 +128,13 @@ final class TurnRows {
 
     private double heightOfTokens() {
         return (1 + turn.length() / CHARACTERS_A_LINE) * LINE_HEIGHT;
+    }
+
+    /** While tokens are shown, nobody else reads what came. */
+    private void readAnswer() {
+        if (turn.message().role() == Role.ASSISTANT) {
+            answer = grown(answer, turn.reply().answer(), false);
+        }
     }
 
     private void addAnswer(List<Row> rows) {

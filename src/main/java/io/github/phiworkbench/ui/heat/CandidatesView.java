@@ -14,6 +14,7 @@ import io.github.phiworkbench.ui.heat.CandidatesViewModel.Watched;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.InvalidationListener;
 import javafx.beans.value.ObservableValue;
 import javafx.fxml.FXML;
 import javafx.geometry.Side;
@@ -98,6 +99,9 @@ public final class CandidatesView {
             }
         });
         model.selectedRowProperty().subscribe(this::select);
+        // A list forgets its selection with its rows.
+        model.rows().addListener((InvalidationListener)
+                _ -> select(model.selectedRowProperty().get()));
         model.atProperty().subscribe(this::describe);
         model.candidatesProperty().subscribe(this::tellRest);
         choice.basisProperty().subscribe(() -> {

@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.heat;
 import io.github.phiworkbench.app.InspectService;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.engine.sampling.Distribution;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.inspect.TokenCandidates;
@@ -83,12 +84,12 @@ public final class CandidatesViewModel {
         place.ifPresentOrElse(
                 here -> {
                     TokenCandidates captured = TokenCandidates.of(here.trace(), here.token());
-                    list(captured, Map.of(), List.of());
+                    list(captured, Map.of(), List.of(), OptionalInt.empty());
                     if (!watched.isEmpty()) {
-                        ask(distribution -> list(captured, Map.of(), watchedIn(distribution)));
+                        ask(answer -> list(captured, Map.of(), watchedIn(answer), selectedId()));
                     }
                 },
-                () -> list(new TokenCandidates(List.of(), 0, 0, 0), Map.of(), List.of()));
+                () -> list(new TokenCandidates(List.of(), 0, 0, 0), Map.of(), List.of(), OptionalInt.empty()));
     }
 
     /** Where it looks at present. */
@@ -121,7 +122,8 @@ public final class CandidatesViewModel {
         return watched;
     }
 
-    private void list(TokenCandidates listed, Map<Integer, Entry> entries, List<Row> further) {
+    /** @param chosen the token to be selected; the one that came if it is not listed */
+    private void list(TokenCandidates listed, Map<Integer, Entry> entries, List<Row> further, OptionalInt chosen) {
         List<Row> all = new ArrayList<>();
         listed.candidates()
                 .forEach(candidate ->
@@ -134,10 +136,13 @@ public final class CandidatesViewModel {
         candidates.set(listed);
         rows.setAll(all);
         int came = -1;
+        int kept = -1;
         for (int index = 0; index < all.size(); index++) {
-            came = all.get(index).candidate().came() ? index : came;
+            Candidate candidate = all.get(index).candidate();
+            came = candidate.came() ? index : came;
+            kept = chosen.isPresent() && chosen.getAsInt() == candidate.id() ? index : kept;
         }
-        selectedRow.set(came);
+        selectedRow.set(kept >= 0 ? kept : came);
     }
 
     private Entry entry(int id, Map<Integer, Entry> entries) {
@@ -149,11 +154,20 @@ public final class CandidatesViewModel {
         return watched.stream().anyMatch(it -> it.id() == id);
     }
 
-    private List<Row> watchedIn(Distribution distribution) {
-        return watched.stream()
+    private List<Row> watchedIn(Answer answer) {
+        Distribution distribution = answer.distribution();
+        return answer.watched().stream()
                 .filter(it -> it.id() < distribution.size())
                 .map(it -> new Row(candidate(it.id(), distribution), it.entry(), true))
                 .toList();
+    }
+
+    /** What the user has chosen here so far. */
+    private OptionalInt selectedId() {
+        int row = selectedRow.get();
+        return row >= 0 && row < rows.size()
+                ? OptionalInt.of(rows.get(row).candidate().id())
+                : OptionalInt.empty();
     }
 
     private Candidate candidate(int id, Distribution distribution) {
@@ -164,13 +178,14 @@ public final class CandidatesViewModel {
 
     /** Lists the 200 best tokens that the loaded model has here. */
     public void more() {
-        ask(distribution -> {
+        ask(answer -> {
+            Distribution distribution = answer.distribution();
             At here = at.get().orElseThrow();
             TokenCandidates best = TokenCandidates.of(distribution, here.trace().id(here.token()), MOST);
             tasks.of(() -> entries(best))
                     .onSuccess(entries -> {
                         if (at.get().filter(here::equals).isPresent()) {
-                            list(best, entries, watchedIn(distribution));
+                            list(best, entries, watchedIn(answer), selectedId());
                         }
                     })
                     .onFailure(UnusableModelException.class, this::failed)
@@ -214,25 +229,47 @@ public final class CandidatesViewModel {
         here.ifPresent(place -> show(Optional.of(place.trace()), place.token()));
     }
 
-    private void ask(Consumer<Distribution> answer) {
+    private void ask(Consumer<Answer> answer) {
         Optional<At> place = at.get().filter(here -> here.trace().isPredicted(here.token()));
         if (place.isEmpty()) {
             return;
         }
         At here = place.get();
+        List<Watched> wanted = List.copyOf(watched);
         asking.cancel();
         Cancellation mine = new Cancellation();
         asking = mine;
-        tasks.of(() -> service.distributionAt(here.trace(), here.token(), mine))
-                .onSuccess(distribution -> {
+        Consumer<Exception> failing = failure -> {
+            if (asking == mine) {
+                failed(failure);
+            }
+        };
+        tasks.of(() -> {
+                    Distribution found = service.distributionAt(here.trace(), here.token(), mine);
+                    // The model may be another one than when they were chosen, with other tokens.
+                    return new Answer(
+                            found,
+                            wanted.stream()
+                                    .filter(it -> service.entry(it.id()).equals(it.entry()))
+                                    .toList());
+                })
+                .onSuccess(found -> {
                     if (asking == mine && at.get().filter(here::equals).isPresent()) {
-                        answer.accept(distribution);
+                        answer.accept(found);
                     }
                 })
-                .onFailure(UnusableModelException.class, this::failed)
-                .onFailure(EngineException.class, this::failed)
+                .onFailure(UnusableModelException.class, failing)
+                .onFailure(InvalidPromptException.class, failing)
+                .onFailure(EngineException.class, failing)
                 .start();
     }
+
+    /**
+     * What the model says of a place.
+     *
+     * @param watched the watched tokens that are tokens of this model
+     */
+    private record Answer(Distribution distribution, List<Watched> watched) {}
 
     private void failed(Exception failure) {
         trouble.set(String.valueOf(failure.getMessage()));

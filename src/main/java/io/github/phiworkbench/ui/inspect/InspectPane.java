@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.value.ObservableValue;
 
 /** The pane that looks into the tokens of a text, put together. */
 public final class InspectPane {
@@ -47,23 +48,10 @@ public final class InspectPane {
                         InspectView.class,
                         () -> new InspectView(window, parts.model(), parts.candidates(), texts),
                         CandidatesView.class,
-                        () -> new CandidatesView(
-                                parts.candidates(),
-                                choice,
-                                parts.model()
-                                        .documentProperty()
-                                        .map(shown ->
-                                                shown.flatMap(Document::reply).isPresent()),
-                                parts.model()::branch),
+                        () -> new CandidatesView(parts.candidates(), choice, parts.canBranch(), parts.model()::branch),
                         ContinuationsView.class,
                         () -> new ContinuationsView(
-                                parts.continuations(),
-                                parts.model()
-                                        .documentProperty()
-                                        .map(shown ->
-                                                shown.flatMap(Document::reply).isPresent()),
-                                parts.model()::branch,
-                                texts),
+                                parts.continuations(), parts.canBranch(), parts.model()::branch, texts),
                         DifferenceView.class,
                         () -> new DifferenceView(parts.difference(), texts)));
     }
@@ -104,6 +92,15 @@ public final class InspectPane {
             this.choice = choice;
             this.replies = replies;
             this.texts = texts;
+        }
+
+        /** Only a reply can take another turn, and only while no answer is being written. */
+        ObservableValue<Boolean> canBranch() {
+            return model().documentProperty()
+                    .flatMap(shown -> window.status()
+                            .answeringProperty()
+                            .map(answering ->
+                                    !answering && shown.flatMap(Document::reply).isPresent()));
         }
 
         InspectViewModel model() {

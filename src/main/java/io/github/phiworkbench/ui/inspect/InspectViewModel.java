@@ -5,7 +5,6 @@ import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.ConversationStoreException;
-import io.github.phiworkbench.conversation.PathStep;
 import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
@@ -17,6 +16,7 @@ import io.github.phiworkbench.inspect.TraceCodec;
 import io.github.phiworkbench.inspect.TraceCodec.UnreadableTraceException;
 import io.github.phiworkbench.inspect.TraceExport;
 import io.github.phiworkbench.tokenizer.Message;
+import io.github.phiworkbench.tokenizer.Role;
 import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.Replies.Reply;
 import io.github.phiworkbench.ui.common.Tasks;
@@ -32,8 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -237,11 +240,18 @@ public final class InspectViewModel {
         if (!prompt.isBlank()) {
             messages.add(Message.system(prompt));
         }
-        for (PathStep step : store.path(reply.conversation())) {
-            messages.add(step.message().toMessage());
-            if (step.message().id() == reply.message()) {
-                break;
+        int first = messages.size();
+        Map<Long, StoredMessage> tree = store.tree(reply.conversation()).stream()
+                .collect(Collectors.toMap(StoredMessage::id, Function.identity()));
+        Optional<StoredMessage> next = Optional.ofNullable(tree.get(reply.message()));
+        while (next.isPresent()) {
+            StoredMessage message = next.get();
+            if (message.role() != Role.ASSISTANT || !message.content().isEmpty()) {
+                messages.add(first, message.toMessage());
             }
+            next = message.parent().isPresent()
+                    ? Optional.ofNullable(tree.get(message.parent().getAsLong()))
+                    : Optional.empty();
         }
         return messages;
     }
@@ -276,7 +286,7 @@ public final class InspectViewModel {
         };
         tasks.of(() -> reading.read(progress, mine))
                 .onSuccess(read -> {
-                    if (running == mine) {
+                    if (running == mine && !mine.isCancelled()) {
                         show(read);
                     }
                 })

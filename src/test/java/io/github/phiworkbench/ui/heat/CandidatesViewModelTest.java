@@ -107,6 +107,22 @@ class CandidatesViewModelTest {
     }
 
     @Test
+    void a_late_list_keeps_what_was_chosen_meanwhile() {
+        model.show(Optional.of(trace), 3);
+        model.selectedRowProperty().set(1);
+        int chosen = model.rows().get(1).candidate().id();
+        model.more();
+        window.until(() -> model.rows().size() >= CandidatesViewModel.MOST);
+
+        assertThat(model.rows()
+                        .get(model.selectedRowProperty().get())
+                        .candidate()
+                        .id())
+                .isEqualTo(chosen);
+        assertThat(model.opening()).isPresent();
+    }
+
+    @Test
     void without_a_model_the_captured_alternatives_stay_and_the_reason_is_told() {
         model.show(Optional.of(trace), 3);
         int captured = model.rows().size();

@@ -170,6 +170,20 @@ class InspectViewModelTest {
     }
 
     @Test
+    void a_reply_beside_the_selected_path_is_read_with_what_led_to_it() {
+        long chat = store.create(ConversationSettings.DEFAULT).id();
+        long asked = store.addUser(chat, OptionalLong.empty(), "What is 2 + 2?").id();
+        StoredMessage first = store.beginAnswer(asked, new AnswerModel("other", "other", "f32"));
+        store.finishAnswer(first.id(), AnswerEnd.stopped("It is 4"));
+        StoredMessage second = store.beginAnswer(asked, new AnswerModel("other", "other", "f32"));
+        store.finishAnswer(second.id(), AnswerEnd.stopped("It is 5"));
+
+        open(store.message(first.id()));
+
+        assertThat(trace().text(0, trace().size())).contains("It is 4").doesNotContain("It is 5");
+    }
+
+    @Test
     void another_turn_of_a_reply_is_handed_to_the_chat() {
         StoredMessage answer = answered("What is 37 + 58?");
         List<Branch> branches = new ArrayList<>();
