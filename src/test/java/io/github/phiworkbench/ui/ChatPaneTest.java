@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
@@ -141,7 +142,7 @@ class ChatPaneTest {
     }
 
     private Node action(FxRobot robot, String name) {
-        return robot.lookup(".turn-action").queryAllAs(Button.class).stream()
+        return robot.lookup(".turn-action").queryAllAs(ButtonBase.class).stream()
                 .filter(button -> name.equals(button.getAccessibleText()))
                 .findFirst()
                 .orElseThrow();
