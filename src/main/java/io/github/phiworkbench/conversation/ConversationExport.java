@@ -1,13 +1,11 @@
 package io.github.phiworkbench.conversation;
 
+import io.github.phiworkbench.conversation.WholeFile.Existing;
 import io.github.phiworkbench.family.FailureWords;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -20,14 +18,6 @@ import tools.jackson.core.JsonGenerator;
  * <p>All methods throw {@link ConversationStoreException} if the file cannot be written or is there already.
  */
 public final class ConversationExport {
-
-    /** What to do with a file that is there already. */
-    public enum Existing {
-        /** Refuse to write. */
-        KEEP,
-        /** Put the new file in its place, once that is whole. */
-        REPLACE
-    }
 
     private final ConversationStore store;
 
@@ -65,27 +55,9 @@ public final class ConversationExport {
         });
     }
 
-    /** Writes a file's contents. */
-    @FunctionalInterface
-    private interface Content {
-        void writeTo(OutputStream stream) throws IOException;
-    }
-
-    private static void write(Path file, Existing existing, Content content) {
-        Path target = file.toAbsolutePath();
+    private static void write(Path file, Existing existing, WholeFile.Content content) {
         try {
-            if (existing == Existing.KEEP && Files.exists(target)) {
-                throw new FileAlreadyExistsException(target.toString());
-            }
-            Path part = Files.createTempFile(target.resolveSibling(""), ".exporting-", ".part");
-            try {
-                try (OutputStream stream = Files.newOutputStream(part)) {
-                    content.writeTo(stream);
-                }
-                move(part, target, existing);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            WholeFile.write(file, existing, content);
         } catch (FileAlreadyExistsException e) {
             throw new ConversationStoreException(
                     "There is a file %s already; choose another name, or replace it.".formatted(file), e);
@@ -93,13 +65,6 @@ public final class ConversationExport {
             String reason = e instanceof IOException trouble ? FailureWords.reason(trouble) : "the disk may be full";
             throw new ConversationStoreException(
                     "%s cannot be written: %s; choose another place.".formatted(file, reason), e);
-        }
-    }
-
-    private static void move(Path part, Path target, Existing existing) throws IOException {
-        switch (existing) {
-            case KEEP -> Files.move(part, target);
-            case REPLACE -> Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

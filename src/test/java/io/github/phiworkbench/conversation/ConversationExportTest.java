@@ -6,8 +6,8 @@ import static io.github.phiworkbench.conversation.TestAnswers.pathTexts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.phiworkbench.conversation.ConversationExport.Existing;
 import io.github.phiworkbench.conversation.ImportReport.Outcome;
+import io.github.phiworkbench.conversation.WholeFile.Existing;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.tokenizer.Role;
 import java.io.IOException;

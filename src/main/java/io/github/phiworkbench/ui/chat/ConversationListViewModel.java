@@ -7,6 +7,7 @@ import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.conversation.ConversationSummary;
 import io.github.phiworkbench.conversation.ImportReport;
 import io.github.phiworkbench.conversation.SearchHit;
+import io.github.phiworkbench.conversation.WholeFile;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.ui.common.Tasks;
 import java.nio.file.Path;
@@ -158,9 +159,9 @@ public final class ConversationListViewModel {
         ConversationExport export = new ConversationExport(store);
         Callable<Boolean> work = () -> {
             switch (format) {
-                case MARKDOWN -> export.toMarkdown(conversation, file, ConversationExport.Existing.REPLACE);
-                case HTML -> export.toHtml(conversation, file, ConversationExport.Existing.REPLACE);
-                case JSON -> export.toJson(List.of(conversation), file, ConversationExport.Existing.REPLACE);
+                case MARKDOWN -> export.toMarkdown(conversation, file, WholeFile.Existing.REPLACE);
+                case HTML -> export.toHtml(conversation, file, WholeFile.Existing.REPLACE);
+                case JSON -> export.toJson(List.of(conversation), file, WholeFile.Existing.REPLACE);
             }
             return true;
         };

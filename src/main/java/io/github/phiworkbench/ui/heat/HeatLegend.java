@@ -3,22 +3,17 @@ package io.github.phiworkbench.ui.heat;
 import io.github.phiworkbench.ui.common.Texts;
 import java.util.stream.Collectors;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 
 /** Says which value has which colour and which line, and how tokens without a value look. The scale is always the same. */
-public final class HeatLegend extends HeatRegion {
+public final class HeatLegend extends HeatCanvas {
 
     private static final double PREFERRED_WIDTH = 360;
 
     private final Texts texts = Texts.of("heat");
-    private final Canvas canvas = new Canvas();
 
     /** A legend of the surprisal until it is told otherwise. */
     public HeatLegend() {
-        super("heat-legend");
-        canvas.setManaged(false);
-        canvas.setMouseTransparent(true);
-        getChildren().add(canvas);
+        super("heat-legend", PREFERRED_WIDTH);
         setAccessibleRole(AccessibleRole.TEXT);
         heatProperty().subscribe(heat -> setAccessibleText(words(heat)));
     }
@@ -35,28 +30,11 @@ public final class HeatLegend extends HeatRegion {
     }
 
     @Override
-    protected double computePrefWidth(double height) {
-        return PREFERRED_WIDTH;
-    }
-
-    @Override
-    protected double computeMinWidth(double height) {
-        return 0;
-    }
-
-    @Override
-    protected void layoutChildren() {
-        double width = Math.max(1, Math.ceil(getWidth()));
-        double height = Math.max(1, Math.ceil(getHeight()));
-        if (isStale() || canvas.getWidth() != width || canvas.getHeight() != height) {
-            canvas.setWidth(width);
-            canvas.setHeight(height);
-            canvas.getGraphicsContext2D().clearRect(0, 0, width, height);
-            int left = (int) Math.ceil(snappedLeftInset());
-            int top = (int) Math.ceil(snappedTopInset());
-            LegendPainter painter = new LegendPainter(fonts(), heatProperty().get(), ramp(), theme());
-            painter.draw(canvas.getGraphicsContext2D(), left, top, (int) (width - left - snappedRightInset()));
-            drawn();
-        }
+    void draw() {
+        int left = (int) Math.ceil(snappedLeftInset());
+        int top = (int) Math.ceil(snappedTopInset());
+        double right = canvas().getWidth() - snappedRightInset();
+        new LegendPainter(fonts(), heatProperty().get(), ramp(), theme())
+                .draw(canvas().getGraphicsContext2D(), left, top, (int) (right - left));
     }
 }

@@ -18,7 +18,7 @@ import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 
 /** A region that draws heat in the font and the colours of its theme, and again when these change. */
-public abstract sealed class HeatRegion extends Region permits HeatmapView, StripChart, Histogram, HeatLegend {
+public abstract sealed class HeatRegion extends Region permits HeatmapView, HeatCanvas {
 
     private static final StyleablePropertyFactory<HeatRegion> FACTORY =
             new StyleablePropertyFactory<>(Region.getClassCssMetaData());

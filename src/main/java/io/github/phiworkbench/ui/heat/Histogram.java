@@ -12,7 +12,6 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.BoundingBox;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -23,7 +22,7 @@ import javafx.scene.text.TextAlignment;
  * How many tokens there are of each heat, in bins that divide the scale evenly. Counts stand on a logarithmic axis, since most
  * tokens of a good model lie in the first bin. The mouse tells of a bin; a click reports it.
  */
-public final class Histogram extends HeatRegion {
+public final class Histogram extends HeatCanvas {
 
     /** Number of bins. */
     public static final int BINS = 24;
@@ -42,7 +41,6 @@ public final class Histogram extends HeatRegion {
     public record Bin(double from, double to, TokenSet tokens) {}
 
     private final Texts texts = Texts.of("heat");
-    private final Canvas canvas = new Canvas();
     private final Rectangle hover = new Rectangle();
     private final HintCard card = new HintCard(this);
     private final ObjectProperty<Optional<TokenTrace>> trace =
@@ -59,14 +57,12 @@ public final class Histogram extends HeatRegion {
 
     /** A histogram of nothing. */
     public Histogram() {
-        super("heat-histogram");
-        canvas.setManaged(false);
-        canvas.setMouseTransparent(true);
+        super("heat-histogram", PREFERRED_WIDTH);
         hover.getStyleClass().add("hovered-bin");
         hover.setManaged(false);
         hover.setMouseTransparent(true);
         hover.setVisible(false);
-        getChildren().addAll(canvas, hover);
+        getChildren().add(hover);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         trace.subscribe((_, _) -> drawAgain());
         addEventHandler(
@@ -135,29 +131,8 @@ public final class Histogram extends HeatRegion {
     }
 
     @Override
-    protected double computePrefWidth(double height) {
-        return PREFERRED_WIDTH;
-    }
-
-    @Override
-    protected double computeMinWidth(double height) {
-        return 0;
-    }
-
-    @Override
-    protected void layoutChildren() {
-        double width = Math.max(1, Math.ceil(getWidth()));
-        double height = Math.max(1, Math.ceil(getHeight()));
-        if (isStale() || canvas.getWidth() != width || canvas.getHeight() != height) {
-            canvas.setWidth(width);
-            canvas.setHeight(height);
-            draw();
-            drawn();
-            hoverOver(-1);
-        }
-    }
-
-    private void draw() {
+    void draw() {
+        hoverOver(-1);
         count();
         Heat heat = heatProperty().get();
         int most = IntStream.of(counts).max().orElse(0);
@@ -167,8 +142,7 @@ public final class Histogram extends HeatRegion {
                 + SPACE;
         plotWidth = Math.max(1, (int) (getWidth() - snappedRightInset()) - plotLeft - 2);
         plotHeight = Math.max(1, (int) (getHeight() - snappedBottomInset()) - plotTop - row);
-        GraphicsContext to = canvas.getGraphicsContext2D();
-        to.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+        GraphicsContext to = canvas().getGraphicsContext2D();
         to.setFont(fonts().small());
         grid(to, most);
         bars(to, heat, most);

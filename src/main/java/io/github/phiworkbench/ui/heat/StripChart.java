@@ -13,7 +13,6 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -24,7 +23,7 @@ import javafx.scene.text.TextAlignment;
  * Heat over a whole text: from left to right the tokens, upwards their heat with its values. Each column of pixels shows the
  * hottest of its tokens and, stronger, their mean. A click jumps to a token, dragging selects a range.
  */
-public final class StripChart extends HeatRegion {
+public final class StripChart extends HeatCanvas {
 
     private static final double PREFERRED_HEIGHT = 8;
     private static final double PREFERRED_WIDTH = 400;
@@ -34,7 +33,6 @@ public final class StripChart extends HeatRegion {
     private static final double EXTREME = 0.4;
 
     private final Texts texts = Texts.of("heat");
-    private final Canvas canvas = new Canvas();
     private final Rectangle rangeBand = shape("strip-range");
     private final Rectangle window = shape("strip-window");
     private final Rectangle selection = shape("strip-selection");
@@ -56,10 +54,8 @@ public final class StripChart extends HeatRegion {
 
     /** A chart without tokens. */
     public StripChart() {
-        super("strip-chart");
-        canvas.setManaged(false);
-        canvas.setMouseTransparent(true);
-        getChildren().addAll(canvas, rangeBand, window, selection);
+        super("strip-chart", PREFERRED_WIDTH);
+        getChildren().addAll(rangeBand, window, selection);
         setCursor(Cursor.CROSSHAIR);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         trace.subscribe((_, _) -> drawAgain());
@@ -118,29 +114,7 @@ public final class StripChart extends HeatRegion {
     }
 
     @Override
-    protected double computePrefWidth(double height) {
-        return PREFERRED_WIDTH;
-    }
-
-    @Override
-    protected double computeMinWidth(double height) {
-        return 0;
-    }
-
-    @Override
-    protected void layoutChildren() {
-        double width = Math.max(1, Math.ceil(getWidth()));
-        double height = Math.max(1, Math.ceil(getHeight()));
-        if (isStale() || canvas.getWidth() != width || canvas.getHeight() != height) {
-            canvas.setWidth(width);
-            canvas.setHeight(height);
-            draw();
-            drawn();
-        }
-        place();
-    }
-
-    private void draw() {
+    void draw() {
         Heat heat = heatProperty().get();
         trace.get().ifPresentOrElse(it -> values.update(it, heat), values::clear);
         HeatScale scale = HeatScale.of(heat);
@@ -150,8 +124,7 @@ public final class StripChart extends HeatRegion {
         plotTop = (int) Math.ceil(snappedTopInset()) + row;
         plotWidth = Math.max(1, (int) (getWidth() - snappedRightInset()) - plotLeft - 2);
         plotHeight = Math.max(1, (int) (getHeight() - snappedBottomInset()) - plotTop - row);
-        GraphicsContext to = canvas.getGraphicsContext2D();
-        to.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+        GraphicsContext to = canvas().getGraphicsContext2D();
         to.setFont(fonts.small());
         grid(to, scale);
         columns(to, StripColumns.of(values, plotWidth), heat);
@@ -278,7 +251,8 @@ public final class StripChart extends HeatRegion {
                 Amounts.number(place + 1L));
     }
 
-    private void place() {
+    @Override
+    void place() {
         place(rangeBand, range.get());
         place(window, visibleTokens.get());
         int token = selectedToken.get();

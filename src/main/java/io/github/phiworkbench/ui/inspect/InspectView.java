@@ -2,6 +2,8 @@ package io.github.phiworkbench.ui.inspect;
 
 import atlantafx.base.controls.CustomTextField;
 import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.conversation.WholeFile;
+import io.github.phiworkbench.conversation.WholeFile.Existing;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.inspect.Basis;
 import io.github.phiworkbench.inspect.HeatMetric;
@@ -27,10 +29,12 @@ import io.github.phiworkbench.ui.heat.StripChart;
 import io.github.phiworkbench.ui.heat.TokenRange;
 import io.github.phiworkbench.ui.inspect.InspectViewModel.Busy;
 import io.github.phiworkbench.ui.inspect.InspectViewModel.Format;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +50,8 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Slider;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.Toggle;
 import javafx.scene.control.ToggleButton;
@@ -146,6 +152,12 @@ public final class InspectView implements PaneView {
 
     @FXML
     private VBox heatArea;
+
+    @FXML
+    private TabPane tabs;
+
+    @FXML
+    private Tab tokenTab;
 
     @FXML
     private StripChart strip;
@@ -365,6 +377,20 @@ public final class InspectView implements PaneView {
         });
     }
 
+    private void stepCandidate(int by) {
+        tabs.getSelectionModel().select(tokenTab);
+        candidatesModel.step(by);
+    }
+
+    /** Nobody goes on with a candidate that stands behind another tab. */
+    private void branchIfSeen() {
+        if (tokenTab.isSelected()) {
+            candidatesController.branch();
+        } else {
+            tabs.getSelectionModel().select(tokenTab);
+        }
+    }
+
     /** In the list, up and down belong to it, and left and right go on from token to token. */
     private void onCandidatesKey(KeyEvent event) {
         switch (event.getCode()) {
@@ -385,9 +411,9 @@ public final class InspectView implements PaneView {
         }
         boolean known = true;
         switch (event.getCode()) {
-            case UP -> candidatesModel.step(-1);
-            case DOWN -> candidatesModel.step(1);
-            case ENTER -> candidatesController.branch();
+            case UP -> stepCandidate(-1);
+            case DOWN -> stepCandidate(1);
+            case ENTER -> branchIfSeen();
             case F -> find.requestFocus();
             case M -> model.choice().nextMetric();
             default -> known = false;
@@ -448,14 +474,7 @@ public final class InspectView implements PaneView {
 
     @FXML
     private void exportPng() {
-        exportTo(
-                "png",
-                "png",
-                file -> draw(file, (picture, part) -> {
-                    try (OutputStream out = Files.newOutputStream(part)) {
-                        picture.writePng(out, PICTURE_SCALE);
-                    }
-                }));
+        exportTo("png", "png", file -> draw(file, (picture, out) -> picture.writePng(out, PICTURE_SCALE)));
     }
 
     @FXML
@@ -463,10 +482,10 @@ public final class InspectView implements PaneView {
         exportTo(
                 "svg",
                 "svg",
-                file -> draw(file, (picture, part) -> {
-                    try (Writer out = Files.newBufferedWriter(part)) {
-                        picture.writeSvg(out);
-                    }
+                file -> draw(file, (picture, out) -> {
+                    Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+                    picture.writeSvg(text);
+                    text.flush();
                 }));
     }
 
@@ -485,7 +504,7 @@ public final class InspectView implements PaneView {
 
     @FunctionalInterface
     private interface Drawing {
-        void draw(HeatmapPicture picture, Path part) throws IOException;
+        void draw(HeatmapPicture picture, OutputStream out) throws IOException;
     }
 
     /** Pictures are drawn by JavaFX, on its thread. */
@@ -502,7 +521,7 @@ public final class InspectView implements PaneView {
                 heatmap.font(),
                 heatmap.getWidth());
         try {
-            SafeFile.write(file, part -> drawing.draw(picture, part));
+            WholeFile.write(file, Existing.REPLACE, out -> drawing.draw(picture, out));
             exported(file);
         } catch (IOException e) {
             window.notifier().warn(texts.get("export.failed", file, String.valueOf(e.getMessage())));

@@ -6,6 +6,8 @@ import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.conversation.StoredMessage;
+import io.github.phiworkbench.conversation.WholeFile;
+import io.github.phiworkbench.conversation.WholeFile.Existing;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.InvalidPromptException;
@@ -26,9 +28,11 @@ import io.github.phiworkbench.ui.heat.Heat;
 import io.github.phiworkbench.ui.heat.HeatChoice;
 import io.github.phiworkbench.ui.heat.TokenRange;
 import io.github.phiworkbench.ui.heat.TokenSet;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -420,13 +424,13 @@ public final class InspectViewModel {
     }
 
     private static void write(TokenTrace trace, Format format, Path file) throws IOException {
-        SafeFile.write(file, part -> {
-            try (Writer out = Files.newBufferedWriter(part)) {
-                switch (format) {
-                    case JSON_LINES -> TraceExport.jsonLines(trace, out);
-                    case CSV -> TraceExport.csv(trace, out);
-                }
+        WholeFile.write(file, Existing.REPLACE, stream -> {
+            Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+            switch (format) {
+                case JSON_LINES -> TraceExport.jsonLines(trace, out);
+                case CSV -> TraceExport.csv(trace, out);
             }
+            out.flush();
         });
     }
 
