@@ -7,6 +7,7 @@ import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.Opened;
+import io.github.phiworkbench.database.OpenedDatabase.Notice;
 import io.github.phiworkbench.library.ImportQueue;
 import io.github.phiworkbench.library.ModelLibrary;
 import java.util.List;
@@ -40,7 +41,7 @@ record Services(
                 new ChatService(opened.store(), session),
                 new InspectService(session, library, app.loader()),
                 new ImportQueue(),
-                opened.notices().stream().map(Opened.Notice::text).toList());
+                opened.notices().stream().map(Notice::text).toList());
     }
 
     /** Ends answers, the model's process and imports, and closes the database last. */
