@@ -18,7 +18,9 @@ public record Contender(String model, String precision, String settings) {
     /** @param system its system prompt, of which only its beginning is told */
     public static Contender of(String model, String precision, Sampling sampling, Optional<String> system) {
         List<String> words = new ArrayList<>(drawing(sampling));
-        system.map(String::strip).filter(text -> !text.isEmpty()).ifPresent(text -> words.add("system: " + begin(text)));
+        system.map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .ifPresent(text -> words.add("system: " + begin(text)));
         return new Contender(model, precision, String.join(", ", words));
     }
 
@@ -36,7 +38,10 @@ public record Contender(String model, String precision, String settings) {
         add(words, sampling.repetitionPenalty() != 1, "repetition " + number(sampling.repetitionPenalty()));
         add(words, sampling.frequencyPenalty() != 0, "frequency " + number(sampling.frequencyPenalty()));
         add(words, sampling.presencePenalty() != 0, "presence " + number(sampling.presencePenalty()));
-        add(words, !sampling.logitBias().isEmpty(), "biases " + sampling.logitBias().size());
+        add(
+                words,
+                !sampling.logitBias().isEmpty(),
+                "biases " + sampling.logitBias().size());
         return words;
     }
 

@@ -16,7 +16,8 @@ public record WordDifference(List<Piece> pieces) {
 
     /** A number, a word, or a character that is neither, with the space behind it; at the very beginning, space alone. */
     private static final Pattern WORD = Pattern.compile(
-            "(?:\\d+(?:[.,]\\d+)*|[\\p{L}\\p{M}_]+(?:['’][\\p{L}\\p{M}]+)*|\\S)\\s*|\\s+", Pattern.UNICODE_CHARACTER_CLASS);
+            "(?:\\d+(?:[.,]\\d+)*|[\\p{L}\\p{M}_]+(?:['’][\\p{L}\\p{M}]+)*|\\S)\\s*|\\s+",
+            Pattern.UNICODE_CHARACTER_CLASS);
 
     public WordDifference {
         pieces = List.copyOf(pieces);

@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui;
 
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ChatService;
+import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.InspectService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param conversations the stored chats
  * @param session the loaded model
  * @param chat answers questions with it
+ * @param comparison has the same question answered by several models
  * @param inspect looks into what it says
  * @param imports imports models
  * @param notices what the user should know of the stored chats
@@ -26,6 +28,7 @@ record Services(
         ConversationStore conversations,
         ModelSession session,
         ChatService chat,
+        ComparisonService comparison,
         InspectService inspect,
         ImportQueue imports,
         List<String> notices)
@@ -39,6 +42,7 @@ record Services(
                 opened.store(),
                 session,
                 new ChatService(opened.store(), session),
+                new ComparisonService(session, library, app.loader()),
                 new InspectService(session, library, app.loader()),
                 new ImportQueue(),
                 opened.notices().stream().map(Notice::text).toList());
@@ -48,6 +52,7 @@ record Services(
     @Override
     public void close() {
         chat.close();
+        comparison.close();
         session.close();
         imports.close();
         conversations.close();
