@@ -15,7 +15,11 @@ import java.util.Optional;
  */
 public record Contender(String model, String precision, String settings) {
 
-    /** @param system its system prompt, of which only its beginning is told */
+    /**
+     * Puts settings into words.
+     *
+     * @param system its system prompt, of which only the beginning is told
+     */
     public static Contender of(String model, String precision, Sampling sampling, Optional<String> system) {
         List<String> words = new ArrayList<>(drawing(sampling));
         system.map(String::strip)

@@ -44,16 +44,51 @@ public record WordDifference(List<Piece> pieces) {
     public static WordDifference of(String baseline, String text) {
         List<String> before = words(baseline);
         List<String> after = words(text);
-        List<Piece> pieces = new ArrayList<>();
+        List<Change> changes = new MyersDiffWithLinearSpace<String>().computeDiff(bare(before), bare(after), null);
+        Pieces pieces = new Pieces();
         int done = 0;
-        for (Change change : new MyersDiffWithLinearSpace<String>().computeDiff(bare(before), bare(after), null)) {
-            add(pieces, Kind.SAME, after.subList(done, change.startRevised));
-            add(pieces, Kind.REMOVED, before.subList(change.startOriginal, change.endOriginal));
-            add(pieces, Kind.ADDED, after.subList(change.startRevised, change.endRevised));
+        for (Change change : changes) {
+            pieces.same(after.subList(done, change.startRevised));
+            pieces.changed(
+                    before.subList(change.startOriginal, change.endOriginal),
+                    after.subList(change.startRevised, change.endRevised));
             done = change.endRevised;
         }
-        add(pieces, Kind.SAME, after.subList(done, after.size()));
-        return new WordDifference(pieces);
+        pieces.same(after.subList(done, after.size()));
+        pieces.endChange();
+        return new WordDifference(pieces.made);
+    }
+
+    /** Pieces while they are put together: changes that follow one another are one. */
+    private static final class Pieces {
+        private final List<Piece> made = new ArrayList<>();
+        private final List<String> removed = new ArrayList<>();
+        private final List<String> added = new ArrayList<>();
+
+        void changed(List<String> before, List<String> after) {
+            removed.addAll(before);
+            added.addAll(after);
+        }
+
+        void same(List<String> words) {
+            if (!words.isEmpty()) {
+                endChange();
+                add(Kind.SAME, words);
+            }
+        }
+
+        void endChange() {
+            add(Kind.REMOVED, removed);
+            add(Kind.ADDED, added);
+            removed.clear();
+            added.clear();
+        }
+
+        private void add(Kind kind, List<String> words) {
+            if (!words.isEmpty()) {
+                made.add(new Piece(kind, String.join("", words), words.size()));
+            }
+        }
     }
 
     private static List<String> words(String text) {
@@ -62,12 +97,6 @@ public record WordDifference(List<Piece> pieces) {
 
     private static List<String> bare(List<String> words) {
         return words.stream().map(String::strip).toList();
-    }
-
-    private static void add(List<Piece> pieces, Kind kind, List<String> words) {
-        if (!words.isEmpty()) {
-            pieces.add(new Piece(kind, String.join("", words), words.size()));
-        }
     }
 
     /** Words of pieces of a kind. */
