@@ -69,7 +69,13 @@ final class WindowParts implements AutoCloseable {
                         heat,
                         replies),
                 ComparePane.in(
-                        context, services.session(), services.conversations(), services.comparison(), heat, replies),
+                        context,
+                        services.session(),
+                        services.conversations(),
+                        services.comparison(),
+                        services.comparisons(),
+                        heat,
+                        replies),
                 InspectPane.in(
                         context, services.session(), services.conversations(), services.inspect(), heat, replies),
                 ModelsPane.in(context, services.session(), services.imports()),

@@ -23,7 +23,11 @@ record Ballot(List<Message> messages, List<Candidate> candidates, Verdict verdic
     /** Where votes go. */
     @FunctionalInterface
     interface Box {
-        /** @throws RuntimeException if the vote cannot be kept */
+        /**
+         * Keeps a vote.
+         *
+         * @throws io.github.phiworkbench.compare.ComparisonStoreException if that cannot be done
+         */
         void put(Ballot ballot);
     }
 }

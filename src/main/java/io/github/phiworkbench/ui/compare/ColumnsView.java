@@ -31,7 +31,6 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +108,6 @@ public final class ColumnsView {
 
     @FXML
     private Label differenceTitle;
-
-    @FXML
-    private HBox work;
 
     @FXML
     private TextArea draft;
@@ -380,7 +376,11 @@ public final class ColumnsView {
         draft.requestFocus();
     }
 
-    /** @return whether it did something */
+    /**
+     * Does what a shortcut asks for.
+     *
+     * @return whether it did something
+     */
     boolean perform(PaneCommand command) {
         return switch (command) {
             case SEND -> {

@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.compare;
 
 import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.compare.ComparisonStore;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
@@ -15,6 +16,7 @@ import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.heat.HeatChoice;
 import io.github.phiworkbench.ui.markdown.FormulaRenderer;
 import io.github.phiworkbench.ui.markdown.MarkdownRows;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class ComparePane {
      * The pane for a window.
      *
      * @param session the chat's model
+     * @param comparisons keeps votes
      * @param heat by what tokens are coloured in every pane
      * @param replies takes columns to the chat
      */
@@ -45,10 +48,11 @@ public final class ComparePane {
             ModelSession session,
             ConversationStore store,
             ComparisonService service,
+            ComparisonStore comparisons,
             HeatChoice heat,
             Replies replies) {
         // Made with the pane and not before: a start does not pay for them.
-        Parts parts = new Parts(window, session, store, service, heat, replies);
+        Parts parts = new Parts(window, session, store, service, comparisons, heat, replies);
         Map<Class<?>, Supplier<?>> controllers = new HashMap<>(parts.ofColumn());
         controllers.putAll(Map.of(
                 CompareView.class, () -> new CompareView(parts.model(), parts.texts, parts::close),
@@ -70,6 +74,7 @@ public final class ComparePane {
         private final ModelSession session;
         private final ConversationStore store;
         private final ComparisonService service;
+        private final ComparisonStore comparisons;
         private final HeatChoice heat;
         private final Replies replies;
         private final Texts texts = Texts.of(AREA);
@@ -83,12 +88,14 @@ public final class ComparePane {
                 ModelSession session,
                 ConversationStore store,
                 ComparisonService service,
+                ComparisonStore comparisons,
                 HeatChoice heat,
                 Replies replies) {
             this.window = window;
             this.session = session;
             this.store = store;
             this.service = service;
+            this.comparisons = comparisons;
             this.heat = heat;
             this.replies = replies;
         }
@@ -104,7 +111,7 @@ public final class ComparePane {
                         texts,
                         replies,
                         window.notifier()::info,
-                        _ -> {},
+                        new BallotBox(comparisons, Instant::now),
                         new Random(),
                         new Pulses()));
             }

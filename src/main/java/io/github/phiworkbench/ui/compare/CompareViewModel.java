@@ -11,6 +11,7 @@ import io.github.phiworkbench.app.ComparisonService.Order;
 import io.github.phiworkbench.app.ComparisonTask;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.compare.ComparisonStoreException;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.inspect.TokenTrace;
@@ -571,6 +572,7 @@ public final class CompareViewModel {
                     return true;
                 })
                 .onSuccess(_ -> notices.accept(texts.get("vote.kept")))
+                .onFailure(ComparisonStoreException.class, e -> notices.accept(String.valueOf(e.getMessage())))
                 .start();
         hidden.set(false);
         update();
