@@ -67,6 +67,11 @@ public record AppFolders(Path data) {
         return data.resolve("history.db");
     }
 
+    /** The database of votes and batches. */
+    public Path comparisons() {
+        return data.resolve("comparisons.db");
+    }
+
     /** What the user typed in conversations in the terminal, for the arrow keys. */
     public Path typedLines() {
         return data.resolve("chat-lines.txt");

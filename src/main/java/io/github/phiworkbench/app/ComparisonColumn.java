@@ -58,6 +58,10 @@ public record ComparisonColumn(
                 model, load, contextTokens, systemPrompt, sampling, OptionalInt.of(value), alternatives);
     }
 
+    public ComparisonColumn withAlternatives(int value) {
+        return new ComparisonColumn(model, load, contextTokens, systemPrompt, sampling, maxNewTokens, value);
+    }
+
     /** The tokens an answer of this column may have from a model. */
     int maxNewTokensOf(LoadedModel loaded) {
         return maxNewTokens.orElseGet(() -> loaded.variant().sampling().maxNewTokens());

@@ -5,6 +5,7 @@ import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.inspect.ModelDifference;
 import io.github.phiworkbench.inspect.TokenTrace;
 import io.github.phiworkbench.library.DoesNotFitException;
+import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelLibrary;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class ComparisonService implements AutoCloseable {
     private static final long SEEDS = 1_000_000_000;
 
     private final ModelSession session;
+    private final ModelLibrary library;
     private final ComparisonModels models;
     private final Set<ComparisonRun> running = ConcurrentHashMap.newKeySet();
 
@@ -49,6 +51,7 @@ public final class ComparisonService implements AutoCloseable {
 
     ComparisonService(ModelSession session, ModelLibrary library, ModelSession.Loader loader) {
         this.session = session;
+        this.library = library;
         models = new ComparisonModels(session, library, loader);
     }
 
@@ -230,6 +233,13 @@ public final class ComparisonService implements AutoCloseable {
                 return TraceComparison.of(trace, first.model(), second.model(), top, progress, cancellation);
             }
         }
+    }
+
+    /** The models that can be compared. */
+    public List<LibraryEntry> choices() {
+        return library.list().stream()
+                .filter(entry -> !(entry instanceof LibraryEntry.Broken))
+                .toList();
     }
 
     /** Ids of the models that are in memory for comparisons, beside the chat's. */
