@@ -25,4 +25,11 @@ public interface BatchListener {
      * @param sentence what went wrong and what to do
      */
     default void gaveUp(int entrant, String sentence) {}
+
+    /**
+     * A model's turn is over.
+     *
+     * @param entrant whose, from 0
+     */
+    default void ended(int entrant) {}
 }

@@ -143,6 +143,8 @@ public final class BatchService {
             } catch (UnusableModelException | EngineException | ImportException e) {
                 LOG.warn("{} was given up in the batch {}", entrant.model(), batch.id(), e);
                 listener.gaveUp(index, LoadFailure.of(entrant.model(), e).sentence());
+            } finally {
+                listener.ended(index);
             }
         }
 

@@ -161,7 +161,7 @@ class BatchServiceTest {
         model(INSTRUCT).answer("4");
         model(REASONING).answer("2");
         model(REASONING).answer("4");
-        Batch again = store.unfinished(plan(1, INSTRUCT, REASONING)).orElseThrow();
+        Batch again = store.latest(plan(1, INSTRUCT, REASONING)).orElseThrow();
         assertThat(service.run(again, BatchListener.NONE, new Cancellation()).isFinished())
                 .isTrue();
         assertThat(again.id()).isEqualTo(batch.id());

@@ -99,24 +99,22 @@ class ComparisonStoreTest {
     }
 
     @Test
-    void the_same_work_is_found_again_until_it_is_finished() {
+    void the_same_work_is_found_again() {
         BatchPlan plan = Examples.plan(1);
         BatchPlan withOtherSeed = new BatchPlan(plan.prompts(), plan.entrants(), 1, 99);
         try (ComparisonStore store = open()) {
-            assertThat(store.unfinished(plan)).isEmpty();
+            assertThat(store.latest(plan)).isEmpty();
             long id = store.begin(plan).id();
-            assertThat(store.unfinished(withOtherSeed))
-                    .get()
-                    .extracting(Batch::id)
-                    .isEqualTo(id);
-            assertThat(store.unfinished(Examples.plan(2))).isEmpty();
+            assertThat(store.latest(withOtherSeed)).get().extracting(Batch::id).isEqualTo(id);
+            assertThat(store.latest(Examples.plan(2))).isEmpty();
             for (int entrant = 0; entrant < 2; entrant++) {
                 for (int prompt = 0; prompt < 3; prompt++) {
                     store.addAnswer(id, Examples.answer(entrant, prompt, 0, "2"));
                 }
             }
-            assertThat(store.unfinished(plan)).isEmpty();
             assertThat(store.summary(id).isFinished()).isTrue();
+            long again = store.begin(plan).id();
+            assertThat(store.latest(plan)).get().extracting(Batch::id).isEqualTo(again);
         }
     }
 
@@ -126,7 +124,7 @@ class ComparisonStoreTest {
             long id = store.begin(Examples.plan(1)).id();
             store.removeBatch(id);
             assertThat(store.batches()).isEmpty();
-            assertThat(store.unfinished(Examples.plan(1))).isEmpty();
+            assertThat(store.latest(Examples.plan(1))).isEmpty();
             assertThatThrownBy(() -> store.summary(id)).isInstanceOf(ComparisonStoreException.class);
             store.restoreBatch(id);
             assertThat(store.batches()).hasSize(1);
