@@ -29,7 +29,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 
@@ -46,9 +46,11 @@ public final class ColumnView {
     private final TranscriptView transcript = new TranscriptView();
     private Optional<CompareColumn> column = Optional.empty();
     private Optional<ColumnRows> rows = Optional.empty();
-    private Consumer<CompareColumn> maximize = _ -> {};
+    private Host host = new Host() {};
+    private boolean dragging;
     private Subscription watching = Subscription.EMPTY;
     private boolean refreshing;
+    private boolean listing;
 
     @FXML
     private VBox root;
@@ -105,7 +107,26 @@ public final class ColumnView {
     private ScrollPane settings;
 
     @FXML
+    private StackPane transcriptArea;
+
+    @FXML
+    private Label empty;
+
+    @FXML
     private ColumnSettingsView settingsContentController;
+
+    /** What a column needs of the others' place. */
+    interface Host {
+
+        /** Shows it alone, or all again. */
+        default void maximize(CompareColumn column) {}
+
+        /** A column is dragged over a place of the window. */
+        default void hover(double sceneX) {}
+
+        /** A column is dropped there. */
+        default void drop(CompareColumn column, double sceneX) {}
+    }
 
     /** @param copy takes a text to the clipboard */
     ColumnView(CompareViewModel model, HeatChoice heat, MarkdownRows markdown, Consumer<String> copy, Texts texts) {
@@ -118,17 +139,16 @@ public final class ColumnView {
 
     @FXML
     private void initialize() {
-        VBox.setVgrow(transcript, Priority.ALWAYS);
-        root.getChildren().add(transcript);
+        transcriptArea.getChildren().addFirst(transcript);
         Visibility.show(settings, false);
         showSettings.selectedProperty().subscribe(shown -> Visibility.show(settings, shown));
         root.addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
     }
 
     /** Turns to a column, once. */
-    void show(CompareColumn shown, Consumer<CompareColumn> onMaximize) {
+    void show(CompareColumn shown, Host around) {
         column = Optional.of(shown);
-        maximize = onMaximize;
+        host = around;
         rows = Optional.of(new ColumnRows(model, shown, markdown, texts, copy, this::tokens));
         settingsContentController.show(shown);
         chooseModel(shown);
@@ -156,7 +176,7 @@ public final class ColumnView {
             modelChoice.setValue(choice.model());
         });
         modelChoice.valueProperty().subscribe(chosen -> {
-            if (chosen != null && !chosen.equals(shown.choice().model())) {
+            if (!listing && chosen != null && !chosen.equals(shown.choice().model())) {
                 shown.choiceProperty().set(shown.choice().withModel(chosen));
             }
         });
@@ -171,25 +191,35 @@ public final class ColumnView {
             ids.add(chosen);
         }
         if (!modelChoice.getItems().equals(ids)) {
+            // A list that changes takes the chosen one for the one at its old place.
+            listing = true;
+            modelChoice.getSelectionModel().clearSelection();
             modelChoice.getItems().setAll(ids);
-            modelChoice.setValue(chosen);
+            modelChoice.getSelectionModel().select(chosen);
+            listing = false;
         }
     }
 
+    /** The header is what a column is dragged by. */
     private void drag(CompareColumn shown) {
-        header.setOnDragDetected(event -> {
-            header.startFullDrag();
-            event.consume();
+        header.setOnMouseDragged(event -> {
+            dragging = true;
+            host.hover(event.getSceneX());
         });
-        header.setUserData(shown);
-        root.setOnMouseDragEntered(_ -> root.getStyleClass().add(DROP));
-        root.setOnMouseDragExited(_ -> root.getStyleClass().removeAll(DROP));
-        root.setOnMouseDragReleased(event -> {
-            if (event.getGestureSource() instanceof HBox source
-                    && source.getUserData() instanceof CompareColumn dragged) {
-                model.moveTo(dragged, model.columns().indexOf(shown));
+        header.setOnMouseReleased(event -> {
+            if (dragging) {
+                dragging = false;
+                host.drop(shown, event.getSceneX());
             }
         });
+    }
+
+    /** Marks the place that a dragged column would get. */
+    void mark(boolean target) {
+        root.getStyleClass().removeAll(DROP);
+        if (target) {
+            root.getStyleClass().add(DROP);
+        }
     }
 
     private void onKey(KeyEvent event) {
@@ -239,6 +269,7 @@ public final class ColumnView {
             showSettings.setSelected(false);
         }
         settings.setDisable(running);
+        empty.setVisible(shown.turns().isEmpty());
         moveLeft.setDisable(index <= 0);
         moveRight.setDisable(index < 0 || index == model.columns().size() - 1);
         close.setDisable(model.columns().size() <= CompareViewModel.FEWEST);
@@ -265,7 +296,6 @@ public final class ColumnView {
         state.setText(words(now));
         Visibility.show(progress, now instanceof ColumnState.Loading || now instanceof ColumnState.Importing);
         progress.setProgress(fraction(now));
-        state.setVisible(true);
         arrange();
     }
 
@@ -340,7 +370,7 @@ public final class ColumnView {
 
     @FXML
     private void maximize() {
-        column.ifPresent(maximize);
+        column.ifPresent(host::maximize);
     }
 
     @FXML

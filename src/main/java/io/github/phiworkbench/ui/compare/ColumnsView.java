@@ -46,6 +46,7 @@ public final class ColumnsView {
     private final Supplier<Shown> maker;
     private final Texts texts;
     private final Map<CompareColumn, Shown> shown = new HashMap<>();
+    private final ColumnView.Host host = new Places();
     private Optional<CompareColumn> maximized = Optional.empty();
 
     /**
@@ -235,7 +236,7 @@ public final class ColumnsView {
 
     private Shown make(CompareColumn column) {
         Shown made = maker.get();
-        made.view().show(column, this::maximize);
+        made.view().show(column, host);
         TranscriptView transcript = made.view().transcript();
         transcript.setOnScrolled(() -> scrollOthers(transcript));
         return made;
@@ -260,10 +261,42 @@ public final class ColumnsView {
                 .forEach(other -> other.goTo(it, RowKey::isStart)));
     }
 
-    /** Shows one column alone, or all of them again. */
-    private void maximize(CompareColumn column) {
-        maximized = maximized.isPresent() ? Optional.empty() : Optional.of(column);
-        showColumns();
+    /** What columns do to one another. */
+    private final class Places implements ColumnView.Host {
+        @Override
+        public void maximize(CompareColumn column) {
+            maximized = maximized.isPresent() ? Optional.empty() : Optional.of(column);
+            showColumns();
+        }
+
+        @Override
+        public void hover(double sceneX) {
+            Optional<CompareColumn> under = columnAt(sceneX);
+            shown.forEach(
+                    (column, it) -> it.view().mark(under.filter(column::equals).isPresent()));
+        }
+
+        @Override
+        public void drop(CompareColumn column, double sceneX) {
+            shown.values().forEach(it -> it.view().mark(false));
+            columnAt(sceneX)
+                    .ifPresent(target -> model.moveTo(column, model.columns().indexOf(target)));
+        }
+
+        private Optional<CompareColumn> columnAt(double sceneX) {
+            return model.columns().stream()
+                    .filter(column -> holds(column, sceneX))
+                    .findFirst();
+        }
+
+        private boolean holds(CompareColumn column, double sceneX) {
+            return Optional.ofNullable(shown.get(column))
+                    .map(Shown::node)
+                    .filter(node -> node.getScene() != null)
+                    .map(node -> node.localToScene(node.getLayoutBounds()))
+                    .filter(bounds -> sceneX >= bounds.getMinX() && sceneX < bounds.getMaxX())
+                    .isPresent();
+        }
     }
 
     private void arrange() {

@@ -25,7 +25,7 @@ record CompareState(
             1,
             true,
             true,
-            "What is 66 * 91?");
+            "What is 58 * 72?");
 
     static final Setting<CompareState> SETTING = Setting.value("comparison", FIRST, CompareState.class);
 
