@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.event.EventType;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -22,6 +23,8 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,10 +168,57 @@ class ComparePaneTest {
         SplitPane split = find(robot, "#split", SplitPane.class);
         Node left = split.getItems().get(0);
         Node right = split.getItems().get(1);
-        robot.drag(left.lookup("#place")).dropTo(right.lookup("#place"));
+        Node header = left.lookup("#header");
+        Bounds target = right.localToScene(right.getLayoutBounds());
+        robot.interact(() -> {
+            header.fireEvent(drag(MouseEvent.MOUSE_DRAGGED, target));
+            assertThat(right.getStyleClass()).contains("drop-target");
+            header.fireEvent(drag(MouseEvent.MOUSE_RELEASED, target));
+        });
         WaitForAsyncUtils.waitForFxEvents();
 
         assertThat(split.getItems()).containsExactly(right, left);
+    }
+
+    private static MouseEvent drag(EventType<MouseEvent> type, Bounds to) {
+        return new MouseEvent(
+                type,
+                to.getCenterX(),
+                to.getCenterY(),
+                0,
+                0,
+                MouseButton.PRIMARY,
+                1,
+                false,
+                false,
+                false,
+                false,
+                true,
+                false,
+                false,
+                false,
+                false,
+                false,
+                null);
+    }
+
+    @Test
+    void a_column_goes_on_in_the_chat(FxRobot robot) {
+        openPane(robot);
+        ask(robot);
+        robot.interact(() -> robot.lookup("#more").queryAllAs(MenuButton.class).stream()
+                .map(menu -> menu.getItems().stream()
+                        .filter(item -> "toChat".equals(item.getId()))
+                        .findFirst()
+                        .orElseThrow())
+                .reduce((_, last) -> last)
+                .orElseThrow()
+                .fire());
+        await(() -> robot.lookup(".turn-who").queryAllAs(Label.class).stream()
+                .anyMatch(who -> who.getText().equals("phi-4-nano-reasoning")));
+        await(() -> robot.lookup(".conversation-title").queryAllAs(Label.class).stream()
+                .anyMatch(title -> title.getText().contains("58 * 72")));
+        assertThat(find(robot, "#title", Button.class).getText()).contains("58 * 72");
     }
 
     @Test
