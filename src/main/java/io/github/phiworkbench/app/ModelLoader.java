@@ -21,12 +21,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Loads models, each in a process of its own unless asked otherwise, after a look at the memory. */
 public final class ModelLoader {
 
     private final WorkerHost workers;
     private final LongSupplier availableBytes;
+    private final UnaryOperator<LoadRequest> change;
 
     public ModelLoader(WorkerHost workers) {
         this(workers, MachineMemory::availableBytes);
@@ -34,8 +36,22 @@ public final class ModelLoader {
 
     /** @param availableBytes memory of this machine that a model can have */
     ModelLoader(WorkerHost workers, LongSupplier availableBytes) {
+        this(workers, availableBytes, UnaryOperator.identity());
+    }
+
+    private ModelLoader(WorkerHost workers, LongSupplier availableBytes, UnaryOperator<LoadRequest> change) {
         this.workers = workers;
         this.availableBytes = availableBytes;
+        this.change = change;
+    }
+
+    /**
+     * The same loader, which changes each request first.
+     *
+     * @param change for example, where models run
+     */
+    public ModelLoader with(UnaryOperator<LoadRequest> change) {
+        return new ModelLoader(workers, availableBytes, request -> change.apply(this.change.apply(request)));
     }
 
     /**
@@ -47,7 +63,8 @@ public final class ModelLoader {
      * @throws io.github.phiworkbench.engine.EngineException if libtorch, or the process it runs in, fails
      * @throws java.util.concurrent.CancellationException if it was cancelled
      */
-    public LoadedModel load(LoadRequest request, LoadListener listener, Cancellation cancellation) {
+    public LoadedModel load(LoadRequest asked, LoadListener listener, Cancellation cancellation) {
+        LoadRequest request = change.apply(asked);
         long start = System.nanoTime();
         ModelManifest manifest = ModelManifest.read(request.folder());
         CompletableFuture<Optional<Tokenizer>> tokenizer =

@@ -76,9 +76,9 @@ public final class ComparisonStore implements AutoCloseable {
         return database.write(sql -> new Batches(sql).add(plan, Instant.now()));
     }
 
-    /** The batch that was begun last for the same prompts, models and settings, if it is not finished. */
-    public Optional<Batch> unfinished(BatchPlan plan) {
-        return database.read(sql -> new Batches(sql).unfinished(plan.fingerprint()));
+    /** The batch that was begun last for the same prompts, models and settings. */
+    public Optional<Batch> latest(BatchPlan plan) {
+        return database.read(sql -> new Batches(sql).latest(plan.fingerprint()));
     }
 
     public Batch batch(long id) {

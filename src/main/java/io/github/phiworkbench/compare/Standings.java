@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Ratings of contenders by votes, on Elo's scale: who is 400 points ahead wins ten times as often as he loses. They are fitted
- * to all votes at once (the model of Bradley and Terry, 1952, by the iteration of Hunter, 2004), so that the order of the votes
+ * to all votes at once, see {@link BradleyTerry}, so that the order of the votes
  * does not matter. A vote without a winner counts half for each. So that a rating is finite where somebody won always, each
  * contender is given one more draw, with somebody whose rating is {@value #MIDDLE}.
  *
@@ -23,11 +23,6 @@ public final class Standings {
     private static final double SCALE = 400;
     private static final int RESAMPLES = 1000;
     private static final long SEED = 1;
-
-    /** Steps until the ratings no longer change by what can be seen, and the most of them. */
-    private static final double CLOSE = 1e-6;
-
-    private static final int STEPS = 500;
 
     private final List<Contender> contenders;
     private final List<Game> games;
@@ -110,44 +105,18 @@ public final class Standings {
     }
 
     private double[] ratings(List<Game> played) {
-        int count = contenders.size();
-        double[] points = new double[count];
-        double[][] meetings = new double[count][count];
-        for (Game game : played) {
-            points[game.left] += points(game.verdict, Verdict.LEFT);
-            points[game.right] += points(game.verdict, Verdict.RIGHT);
-            meetings[game.left][game.right]++;
-            meetings[game.right][game.left]++;
-        }
-        return Arrays.stream(strengths(points, meetings))
-                .map(strength -> MIDDLE + SCALE * Math.log10(strength))
+        BradleyTerry model = new BradleyTerry(contenders.size());
+        played.forEach(game -> model.add(game.left, game.right, leftPoints(game.verdict)));
+        return Arrays.stream(model.fit())
+                .map(strength -> MIDDLE + SCALE * strength / Math.log(10))
                 .toArray();
     }
 
-    private static double points(Verdict verdict, Verdict win) {
+    private static double leftPoints(Verdict verdict) {
         return switch (verdict) {
-            case LEFT, RIGHT -> verdict == win ? 1 : 0;
+            case LEFT -> 1;
+            case RIGHT -> 0;
             case TIE, BOTH_BAD -> 0.5;
         };
-    }
-
-    /** Strengths beside that of the one with whom everybody has one draw, which is 1. */
-    private static double[] strengths(double[] points, double[][] meetings) {
-        double[] strengths = new double[points.length];
-        Arrays.fill(strengths, 1);
-        double change = 1;
-        for (int step = 0; step < STEPS && change > CLOSE; step++) {
-            change = 0;
-            for (int i = 0; i < strengths.length; i++) {
-                double met = 1 / (strengths[i] + 1);
-                for (int j = 0; j < strengths.length; j++) {
-                    met += meetings[i][j] / (strengths[i] + strengths[j]);
-                }
-                double next = (points[i] + 0.5) / met;
-                change = Math.max(change, Math.abs(Math.log(next / strengths[i])));
-                strengths[i] = next;
-            }
-        }
-        return strengths;
     }
 }

@@ -16,6 +16,8 @@ public enum FxmlFile {
     COMPARE_COLUMNS("compare", "Columns"),
     COMPARE_COLUMN("compare", "Column"),
     COMPARE_SETTINGS("compare", "ColumnSettings"),
+    COMPARE_PROMPT_SET("compare", "PromptSet"),
+    COMPARE_STANDINGS("compare", "Standings"),
     CANDIDATES("heat", "Candidates"),
     INSPECT("inspect", "Inspect"),
     CONTINUATIONS("inspect", "Continuations"),

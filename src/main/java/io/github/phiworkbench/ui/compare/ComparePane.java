@@ -1,9 +1,13 @@
 package io.github.phiworkbench.ui.compare;
 
+import io.github.phiworkbench.app.BatchService;
+import io.github.phiworkbench.app.ComparisonColumn;
 import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.compare.ComparisonStore;
 import io.github.phiworkbench.conversation.ConversationStore;
+import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.Pane;
@@ -58,6 +62,10 @@ public final class ComparePane {
                 CompareView.class, () -> new CompareView(parts.model(), parts.texts, parts::close),
                 ColumnsView.class,
                         () -> new ColumnsView(parts.model(), heat, parts.difference(), parts::column, parts.texts)));
+        controllers.put(
+                PromptSetView.class,
+                () -> new PromptSetView(parts.promptSet(), parts::chosen, window.dialogs(), parts.texts));
+        controllers.put(StandingsView.class, () -> new StandingsView(parts.standings(), window.dialogs(), parts.texts));
         return new Pane(PaneId.COMPARE, FxmlFile.COMPARE, controllers);
     }
 
@@ -116,6 +124,34 @@ public final class ComparePane {
                         new Pulses()));
             }
             return model.get();
+        }
+
+        /** What the columns would ask now. */
+        List<ComparisonColumn> chosen() {
+            return model().columns().stream()
+                    .map(column -> column.choice().column(0))
+                    .toList();
+        }
+
+        PromptSetViewModel promptSet() {
+            return new PromptSetViewModel(
+                    new BatchService(comparisons, service, library()),
+                    comparisons,
+                    this::chosen,
+                    window.tasks(),
+                    texts,
+                    window.notifier(),
+                    new Pulses(),
+                    System::nanoTime);
+        }
+
+        /** With the folders that the user added. */
+        private ModelLibrary library() {
+            return window.app().library().with(() -> window.settings().get(Settings.MODEL_FOLDERS));
+        }
+
+        StandingsViewModel standings() {
+            return new StandingsViewModel(comparisons, window.tasks(), texts, window.notifier());
         }
 
         DifferencePanel difference() {

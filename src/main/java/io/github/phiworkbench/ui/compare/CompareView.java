@@ -20,6 +20,18 @@ public final class CompareView implements PaneView {
     @FXML
     private ColumnsView columnsController;
 
+    @FXML
+    private Tab promptSetTab;
+
+    @FXML
+    private PromptSetView promptSetController;
+
+    @FXML
+    private Tab standingsTab;
+
+    @FXML
+    private StandingsView standingsController;
+
     /** @param onClose frees what the views share */
     CompareView(CompareViewModel model, Texts texts, Runnable onClose) {
         this.model = model;
@@ -27,15 +39,36 @@ public final class CompareView implements PaneView {
         this.onClose = onClose;
     }
 
+    @FXML
+    private void initialize() {
+        promptSetTab.selectedProperty().subscribe((_, chosen) -> {
+            if (chosen) {
+                promptSetController.focus();
+            }
+        });
+        standingsTab.selectedProperty().subscribe((_, chosen) -> {
+            if (chosen) {
+                standingsController.focus();
+            }
+        });
+    }
+
     @Override
     public void shown() {
         if (columnsTab.isSelected()) {
             columnsController.focus();
+        } else if (promptSetTab.isSelected()) {
+            promptSetController.focus();
+        } else {
+            standingsController.focus();
         }
     }
 
     @Override
     public boolean perform(PaneCommand command) {
+        if (promptSetTab.isSelected()) {
+            return command == PaneCommand.STOP && promptSetController.stopRunning();
+        }
         return columnsTab.isSelected() && columnsController.perform(command);
     }
 
@@ -46,6 +79,7 @@ public final class CompareView implements PaneView {
 
     @Override
     public void close() {
+        promptSetController.stopRunning();
         model.close();
         onClose.run();
     }
