@@ -21,12 +21,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Loads models, each in a process of its own unless asked otherwise, after a look at the memory. */
 public final class ModelLoader {
 
     private final WorkerHost workers;
     private final LongSupplier availableBytes;
+    private final UnaryOperator<LanguageModel> wrapping;
 
     public ModelLoader(WorkerHost workers) {
         this(workers, MachineMemory::availableBytes);
@@ -34,8 +36,18 @@ public final class ModelLoader {
 
     /** @param availableBytes memory of this machine that a model can have */
     ModelLoader(WorkerHost workers, LongSupplier availableBytes) {
+        this(workers, availableBytes, UnaryOperator.identity());
+    }
+
+    private ModelLoader(WorkerHost workers, LongSupplier availableBytes, UnaryOperator<LanguageModel> wrapping) {
         this.workers = workers;
         this.availableBytes = availableBytes;
+        this.wrapping = wrapping;
+    }
+
+    /** The same loader, whose models are measured. */
+    public ModelLoader measuredBy(Runs runs) {
+        return new ModelLoader(workers, availableBytes, runs::measure);
     }
 
     /**
@@ -70,7 +82,8 @@ public final class ModelLoader {
                 if (cancellation.isCancelled()) {
                     throw new CancellationException("Loading was stopped.");
                 }
-                return new LoadedModel(request, model, opened, Duration.ofNanos(System.nanoTime() - start));
+                return new LoadedModel(
+                        request, wrapping.apply(model), opened, Duration.ofNanos(System.nanoTime() - start));
             } catch (RuntimeException | Error e) {
                 model.close();
                 throw e;

@@ -11,7 +11,6 @@ import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.engine.LoadOptions;
-import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.Variant;
@@ -238,20 +237,9 @@ final class BenchCommand implements Callable<Integer> {
                 percentile(steps, 0.95),
                 1 - (double) stats.decodeInLibtorch().toNanos() / stats.decode().toNanos(),
                 bandwidth,
-                cpu ? bytesReadPerStep(loaded.manifest()) / (median / 1e3) / bandwidth : null,
+                cpu ? loaded.manifest().bytesReadPerStep() / (median / 1e3) / bandwidth : null,
                 peak,
                 loaded.loading().toNanos() / 1e9);
-    }
-
-    /** All weights but an embedding that is not the head too: of that, a step reads one row. */
-    private static long bytesReadPerStep(ModelManifest manifest) {
-        Geometry geometry = manifest.geometry();
-        long embedding = geometry.tiedEmbeddings()
-                ? 0
-                : (long) geometry.vocabulary()
-                        * geometry.hidden()
-                        * manifest.precision().bytes();
-        return manifest.weightBytes() - embedding;
     }
 
     private GenerationResult generate(LoadedModel loaded, int round, int tokens) {
