@@ -41,7 +41,7 @@ public final class NanoModels implements AutoCloseable {
         }
     }
 
-    private static LoadedModel loaded(LoadRequest request) {
+    static LoadedModel loaded(LoadRequest request) {
         Tokenizer tokenizer = Tokenizer.open(request.folder());
         return new LoadedModel(
                 request,
