@@ -668,7 +668,9 @@ public final class ChatViewModel implements AutoCloseable {
         }
         line.of(() -> store.message(answer))
                 .onSuccess(message -> {
-                    if (message.parent().isPresent() && isFree()) {
+                    // With the conversation came its system prompt and sampling, unless the user has gone elsewhere
+                    // since.
+                    if (message.parent().isPresent() && isFree() && composed.orElse(-1) == conversationId) {
                         long question = message.parent().getAsLong();
                         ask(() -> store.message(question), "", () -> {}, Optional.of(opening));
                     }
