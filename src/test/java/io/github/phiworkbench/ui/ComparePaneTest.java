@@ -18,7 +18,9 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
@@ -107,6 +109,12 @@ class ComparePaneTest {
 
         robot.interact(() -> find(robot, "#tokens", ToggleButton.class).fire());
         await(() -> robot.lookup(".heatmap").queryAll().size() == 2);
+        robot.interact(() -> item(robot, "probabilities").fire());
+        await(() -> find(robot, "#other", ComboBox.class).getValue() != null);
+        robot.interact(() -> find(robot, "#compare", Button.class).fire());
+        await(() -> !find(robot, "#places", ListView.class).getItems().isEmpty());
+        robot.interact(() -> find(robot, "#coloured", ToggleButton.class).fire());
+        WaitForAsyncUtils.waitForFxEvents();
         assertThat(Pictures.take(robot, stage.getScene(), Pictures.TARGET, "compare-tokens" + ending))
                 .isNotEmptyFile();
     }
@@ -180,6 +188,15 @@ class ComparePaneTest {
         assertThat(split.getItems()).containsExactly(right, left);
     }
 
+    /** An entry of the right column's menu. */
+    private static MenuItem item(FxRobot robot, String id) {
+        return robot.lookup(".column-more").queryAllAs(MenuButton.class).stream()
+                .flatMap(menu -> menu.getItems().stream())
+                .filter(item -> id.equals(item.getId()))
+                .reduce((_, last) -> last)
+                .orElseThrow();
+    }
+
     private static MouseEvent drag(EventType<MouseEvent> type, Bounds to) {
         return new MouseEvent(
                 type,
@@ -206,14 +223,7 @@ class ComparePaneTest {
     void a_column_goes_on_in_the_chat(FxRobot robot) {
         openPane(robot);
         ask(robot);
-        robot.interact(() -> robot.lookup("#more").queryAllAs(MenuButton.class).stream()
-                .map(menu -> menu.getItems().stream()
-                        .filter(item -> "toChat".equals(item.getId()))
-                        .findFirst()
-                        .orElseThrow())
-                .reduce((_, last) -> last)
-                .orElseThrow()
-                .fire());
+        robot.interact(() -> item(robot, "toChat").fire());
         await(() -> robot.lookup(".turn-who").queryAllAs(Label.class).stream()
                 .anyMatch(who -> who.getText().equals("phi-4-nano-reasoning")));
         await(() -> robot.lookup(".conversation-title").queryAllAs(Label.class).stream()
