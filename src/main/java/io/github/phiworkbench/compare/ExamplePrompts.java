@@ -9,16 +9,16 @@ public final class ExamplePrompts {
 
     /** Products of two-digit numbers, which take several steps on paper. */
     private static final List<List<Integer>> FACTORS = List.of(
-            List.of(37, 58),
+            List.of(58, 72),
             List.of(12, 34),
-            List.of(46, 79),
+            List.of(57, 64),
             List.of(83, 27),
             List.of(64, 91),
             List.of(29, 88),
             List.of(53, 47),
             List.of(76, 68),
             List.of(95, 39),
-            List.of(84, 72));
+            List.of(37, 58));
 
     private ExamplePrompts() {}
 

@@ -35,6 +35,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -44,6 +45,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,12 @@ public final class PromptSetView {
 
     @FXML
     private VBox promptSetPane;
+
+    @FXML
+    private Button chooseFile;
+
+    @FXML
+    private Button example;
 
     @FXML
     private ComboBox<BatchSummary> batches;
@@ -110,7 +118,7 @@ public final class PromptSetView {
     private Label trouble;
 
     @FXML
-    private VBox results;
+    private ScrollPane resultsScroll;
 
     @FXML
     private TableView<Score> scores;
@@ -216,14 +224,15 @@ public final class PromptSetView {
 
     private void makeScores() {
         scores.getColumns()
-                .add(column("promptset.model", score -> score.contender().label(), 260));
-        scores.getColumns().add(column("promptset.right", words::right, 80));
-        scores.getColumns().add(column("promptset.share", words::share, 80));
-        scores.getColumns().add(column("promptset.interval", words::interval, 140));
-        scores.getColumns().add(column("promptset.answers", words::answered, 90));
-        scores.getColumns().add(column("promptset.tokens", score -> ResultWords.number(score.newTokens(), 0), 80));
-        scores.getColumns().add(column("promptset.seconds", score -> ResultWords.number(score.seconds(), 2), 80));
-        scores.getColumns().add(column("promptset.speed", score -> ResultWords.number(score.tokensPerSecond(), 1), 90));
+                .add(column("promptset.model", score -> score.contender().label(), 290));
+        scores.getColumns().add(column("promptset.right", words::right, 100));
+        scores.getColumns().add(column("promptset.share", words::share, 95));
+        scores.getColumns().add(column("promptset.interval", words::interval, 170));
+        scores.getColumns().add(column("promptset.answers", words::answered, 115));
+        scores.getColumns().add(column("promptset.tokens", score -> ResultWords.number(score.newTokens(), 0), 100));
+        scores.getColumns().add(column("promptset.seconds", score -> ResultWords.number(score.seconds(), 2), 105));
+        scores.getColumns()
+                .add(column("promptset.speed", score -> ResultWords.number(score.tokensPerSecond(), 1), 115));
     }
 
     private TableColumn<Score, String> column(String key, Function<Score, String> text, double width) {
@@ -253,7 +262,7 @@ public final class PromptSetView {
     }
 
     private void show(Optional<Shown> shown) {
-        Visibility.show(results, shown.isPresent());
+        Visibility.show(resultsScroll, shown.isPresent());
         shown.ifPresent(it -> {
             BatchResults found = it.results();
             if (!names.equals(found.names())) {
@@ -261,15 +270,23 @@ public final class PromptSetView {
                 makeColumns();
             }
             scores.getItems().setAll(found.scores());
-            scores.setPrefHeight(2.6 * 16 * (found.scores().size() + 1));
+            // A row is three lines of text high, and so are the names of the columns.
+            scores.setStyle(
+                    "-fx-pref-height: %dem".formatted(3 * (found.scores().size() + 1) + 1));
             pairs.getChildren()
                     .setAll(found.pairings().stream()
-                            .map(pairing -> new WrappedLabel(words.pairing(pairing, names)))
+                            .map(pairing -> line(words.pairing(pairing, names)))
                             .toList());
             filterWrong.setDisable(!it.batch().plan().prompts().hasExpectations());
         });
         count();
         arrange();
+    }
+
+    private static Label line(String text) {
+        Label line = new WrappedLabel(text);
+        line.setMinHeight(Region.USE_PREF_SIZE);
+        return line;
     }
 
     private void makeColumns() {
@@ -281,7 +298,7 @@ public final class PromptSetView {
         TableColumn<Row, String> expected = new TableColumn<>(texts.get("promptset.expected"));
         expected.setCellValueFactory(row ->
                 new ReadOnlyStringWrapper(row.getValue().prompt().expected().orElse("")));
-        expected.setPrefWidth(100);
+        expected.setPrefWidth(115);
         answers.getColumns().add(prompt);
         answers.getColumns().add(expected);
         for (int index = 0; index < names.size(); index++) {
@@ -294,7 +311,7 @@ public final class PromptSetView {
         column.setCellValueFactory(
                 row -> new ReadOnlyObjectWrapper<>(row.getValue().cells().get(index)));
         column.setCellFactory(_ -> new AnswerCell());
-        column.setPrefWidth(220);
+        column.setPrefWidth(290);
         column.setSortable(false);
         return column;
     }
@@ -336,6 +353,8 @@ public final class PromptSetView {
         runAnew.setDisable(running || prompts.isEmpty());
         exportSet.setDisable(shown.isEmpty());
         removeSet.setDisable(running || shown.isEmpty());
+        chooseFile.setDisable(running);
+        example.setDisable(running);
         batches.setDisable(running);
         setSamples.setDisable(running);
         about.setText(prompts.map(this::about).orElse(texts.get("promptset.hint")));

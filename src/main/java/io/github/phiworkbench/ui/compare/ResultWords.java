@@ -49,6 +49,9 @@ record ResultWords(Texts texts) {
 
     /** What McNemar's test says of two models. */
     String pairing(Pairing pairing, List<String> names) {
+        if (pairing.test().onlyFirst() + pairing.test().onlySecond() == 0) {
+            return texts.get("promptset.pair.none", names.get(pairing.first()), names.get(pairing.second()));
+        }
         double probability = pairing.test().probability();
         return texts.get(
                 pairing.test().isSignificant() ? "promptset.pair.significant" : "promptset.pair.chance",
