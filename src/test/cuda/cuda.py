@@ -32,8 +32,12 @@ MATRICES = ("qkv", "output", "gate_up", "down")
 MINI = dict(layers=32, heads=24, kv_heads=8, head_dim=128, hidden=3072, intermediate=8192, vocabulary=200064, rotary=96)
 
 
+def read(model, device):
+    return torch.jit.load(str(pathlib.Path(model) / "model.pt"), map_location=device)
+
+
 def load(model, device):
-    module = torch.jit.load(str(pathlib.Path(model) / "model.pt"), map_location=device)
+    module = read(model, device)
     prepare(module, device)
     return module
 
@@ -229,21 +233,31 @@ ATTRIBUTES = ("layers", "heads", "kv_heads", "head_dim", "original_context", "em
     "input_norm", "post_norm", "short_frequencies", "long_frequencies")
 
 
+def attributes(module):
+    """Sizes and weights of a prepared module, its norms folded into the matrices."""
+    return {key: getattr(module, key) for key in ATTRIBUTES} | {key: list(getattr(module, key)) for key in MATRICES}
+
+
+def replace_matrices(module, name, matrices):
+    """Other weights for a prepared module."""
+    module._c.setattr(name, matrices)
+    parts = list(module.step_parts)[: -4 * module.layers]
+    for layer in range(module.layers):
+        parts += module.step_matrices(layer)
+    module._c.setattr("step_parts", parts)
+
+
 def check_quantized(arguments, name, pack):
     """tinygemm with quantized weights against float32 products with the same weights, prefill and decode."""
     group, tiles = 32, 2
     text = pathlib.Path(__file__).with_name("phi3_tinygemm.py").read_text()
     for checkpoint in ("phi-4-mini-tiny", "phi-4-mini-tiny-sharded-f16"):
         cases = json.loads((pathlib.Path(arguments.checkpoints) / checkpoint / "expected.json").read_text())["cases"]
-        stored = torch.jit.load(str(pathlib.Path(arguments.models) / f"{checkpoint}-bf16" / "model.pt"))
-        values = {key: getattr(stored, key) for key in ATTRIBUTES}
-        values = {key: value.to(arguments.device) if torch.is_tensor(value) else value for key, value in values.items()}
-        for key in ("input_norm", "post_norm") + MATRICES:
-            values[key] = [weight.to(arguments.device) for weight in getattr(stored, key)]
+        values = attributes(load(pathlib.Path(arguments.models) / f"{checkpoint}-bf16", arguments.device))
         reference = load(pathlib.Path(arguments.models) / f"{checkpoint}-f32", arguments.device)
         for key in MATRICES:
             meant = [pack(weight, group, tiles)[1].float() for weight in values[key]]
-            reference._c.setattr(key, meant)
+            replace_matrices(reference, key, meant)
         reference.head = pack(values["embedding"], group, tiles)[1].float()
         folder = pathlib.Path(arguments.models) / f"{checkpoint}-bf16"
         module, _ = quantized(folder, text, values, pack, group, arguments.device, tiles)
@@ -300,7 +314,7 @@ def random_values(sizes, dtype, device):
 
 
 def fill(module, sizes, dtype, device):
-    """Gives a loaded program these sizes and weights, and prepares it; how many bytes a step reads of them."""
+    """Gives a program that is not prepared yet these sizes and weights, and prepares it; how many bytes a step reads of them."""
     values = random_values(sizes, dtype, device)
     for name, value in values.items():
         module._c.setattr(name, value)
@@ -383,12 +397,12 @@ def speed(arguments):
     sizes = dict(MINI, layers=arguments.layers, vocabulary=arguments.vocabulary)
     bandwidth = copy_bandwidth(arguments.device)
     print(f"a copy reads and writes {bandwidth / 1e9:.0f} GB/s")
-    module = load(arguments.model, arguments.device)
+    module = read(arguments.model, arguments.device)
     weight_bytes = fill(module, sizes, torch.bfloat16, arguments.device)
     print(f"weights: {weight_bytes / 1e9:.2f} GB")
     measure(module, "bf16", weight_bytes, sizes, bandwidth, arguments)
-    if arguments.device.startswith("cuda"):
-        for matrices in MATRICES:
+    if arguments.device.startswith("cuda") and not arguments.plain:
+        for matrices in MATRICES + ("step_parts",):
             module._c.setattr(matrices, [])
         torch.cuda.empty_cache()
         speed_quantized(arguments, sizes, bandwidth)
@@ -397,7 +411,10 @@ def speed(arguments):
 def speed_quantized(arguments, sizes, bandwidth):
     text = pathlib.Path(__file__).with_name("phi3_tinygemm.py").read_text()
     for name, pack, group in (("int8", pack_int8, 256), ("int4", pack_int4, 128)):
-        values = random_values(sizes, torch.bfloat16, arguments.device)
+        plain = read(arguments.model, arguments.device)
+        fill(plain, sizes, torch.bfloat16, arguments.device)
+        values = attributes(plain)
+        del plain
         module, weight_bytes = quantized(arguments.model, text, values, pack, group, arguments.device)
         del values
         print(f"{name} weights with scales: {weight_bytes / 1e9:.2f} GB")
@@ -463,7 +480,7 @@ def time_product(product, copies):
 
 def profile(arguments):
     sizes = dict(MINI, layers=arguments.layers, vocabulary=arguments.vocabulary)
-    module = load(arguments.model, arguments.device)
+    module = read(arguments.model, arguments.device)
     fill(module, sizes, torch.bfloat16, arguments.device)
     prompt = arguments.prompts[0]
     cache = module.new_cache(1, prompt + 64)
@@ -503,6 +520,7 @@ def main():
         command.add_argument("--prompts", type=int, nargs="+", default=[128, 2048, 8192])
         command.add_argument("--steps", type=int, default=64)
         command.add_argument("--chunk", type=int, default=CHUNK)
+        command.add_argument("--plain", action="store_true", help="without int8 and int4")
         command.set_defaults(run=run)
     command = commands.add_parser("kernels")
     command.set_defaults(run=kernels)
