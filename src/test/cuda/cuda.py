@@ -52,6 +52,12 @@ def prepare(module, device):
             pass
 
 
+def forward(module, ids, position, cache):
+    """As the engine calls it: libtorch may fuse for a single token; in prefill it would compile for every length."""
+    with torch.jit.optimized_execution(ids.numel() == 1):
+        return module.forward(ids, position, cache)
+
+
 def wait(device):
     if device.startswith("cuda"):
         torch.cuda.synchronize()
@@ -74,8 +80,8 @@ def last_logits(module, ids, device, split):
     """Logits after the last token, read in two chunks of which the first has `split` tokens; none if that is 0."""
     cache = module.new_cache(1, len(ids))
     if split:
-        module.forward(torch.tensor([ids[:split]], device=device), 0, cache)
-    return module.forward(torch.tensor([ids[split:]], device=device), split, cache)[0].cpu()
+        forward(module, torch.tensor([ids[:split]], device=device), 0, cache)
+    return forward(module, torch.tensor([ids[split:]], device=device), split, cache)[0].cpu()
 
 
 def greedy(module, ids, device, count):
@@ -88,7 +94,7 @@ def greedy(module, ids, device, count):
             length = len(ids) + count if long else min(len(ids) + count, module.original_context)
             cache = module.new_cache(1, length)
             read = 0
-        logits = module.forward(torch.tensor([ids[read:]], device=device), read, cache)
+        logits = forward(module, torch.tensor([ids[read:]], device=device), read, cache)
         read = len(ids)
         ids.append(int(logits[0].argmax()))
         count -= 1
@@ -343,7 +349,7 @@ def prefill(module, ids, cache, chunk, device):
     wait(device)
     start = time.perf_counter()
     for begin in range(0, ids.size(1), chunk):
-        logits = module.forward(ids[:, begin : begin + chunk].to(device), begin, cache)
+        logits = forward(module, ids[:, begin : begin + chunk].to(device), begin, cache)
     logits = logits.cpu()
     return time.perf_counter() - start
 
@@ -356,7 +362,7 @@ def decode(module, first, steps, cache, vocabulary, device):
     for position in range(first, first + steps):
         token = torch.randint(vocabulary, (1, 1))
         start = time.perf_counter()
-        logits = module.forward(token.to(device), position, cache)
+        logits = forward(module, token.to(device), position, cache)
         issues.append(time.perf_counter() - start)
         logits = logits.cpu()
         times.append(time.perf_counter() - start)

@@ -45,7 +45,7 @@ class Phi3(Module):
     one = torch.narrow(ones, 1, 0, 1)
     unturned = torch.narrow(ones, 1, 0, passed)
     cache.append(torch.cat([cosine, cosine, unturned, torch.neg(sine), sine, zeros, one], 1).to(self.final_norm.dtype))
-    return cache
+    return self.with_room(cache)
 
   def resize_cache(self: __torch__.Phi3, cache: List[Tensor], batch: int, length: int) -> List[Tensor]:
     # A longer or shorter cache with the same contents; one sequence is spread over the batch.

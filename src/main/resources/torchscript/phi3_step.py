@@ -1,11 +1,12 @@
 
   # One token of one sequence on CUDA, in as few operations as can be: a GPU reads the weights nearly as fast as a host can
-  # launch kernels. Three things make them few:
+  # launch kernels, and rests for a microsecond between two. What makes them few:
   # - A norm is one kernel, that of weight_norm, which gives a row a length. The row carries elements that stand for epsilon
   #   in its length. The norms' weights are folded into the products that follow.
   # - A layer's cache lies token by token: keys, values, keys, values. The product's result is keys, values, queries, and the
   #   rotation writes all three in their place. The queries fall on the tokens to come, which will overwrite them.
   # - Products add to the residual or write into tensors that all layers share, so that views are made once.
+  # - Gate and up meet in two pure operations beside each other, which libtorch's fuser makes one kernel if it may.
 
   step_parts : List[Tensor]     # what prepare_step() makes; empty where step() is not used
 
@@ -18,56 +19,58 @@
     seen = position + 1
     if seen > cache[0].size(3):
       ops.prim.RaiseException("the cache is shorter than the sequence")
-    x = torch.cat([torch.embedding(self.embedding, id), self.step_parts[1]], 1)
-    width = self.embedding.size(1)
-    halves = torch.narrow(x, 1, 0, width).view([2, 1, width // 2])
+    x = cache[layers + 1]         # what with_room() made
+    row = cache[layers + 2]
+    halves = cache[layers + 3]
+    fused = cache[layers + 4]
+    unturned = cache[layers + 5]
+    turn = cache[layers + 6]
+    both = cache[layers + 7]
+    gate = cache[layers + 8]
+    up = cache[layers + 9]
+    width = row.size(1)
     mixed_size = self.heads * head_dim
-    inner = self.inner()
-    fused = torch.empty([1, (groups + 2) * kv_heads * head_dim], dtype=x.dtype, device=x.device)
-    both = torch.empty([1, 2 * inner], dtype=x.dtype, device=x.device)
-    gate = torch.narrow(both, 1, 0, inner)
-    up = torch.narrow(both, 1, inner, inner)
-    gated = gate.expand([2, 1, inner])
-
-    # Keys, values and queries lie side by side as G + 2 matrices [K, D]. Each is multiplied with a matrix that rotates by
-    # this position, the values with one that does nothing.
-    row = torch.select(cache[layers], 0, position)
-    turn = torch.index_select(row, 0, self.step_parts[3]).view([groups + 2, head_dim, head_dim])
-    unturned = fused.view([groups + 2, kv_heads, head_dim])
     matrix = kv_heads * head_dim
     here = [groups + 2, kv_heads, head_dim]
     apart = [matrix, head_dim, 1]
     start = 2 * matrix * position
-    query_size = [1, kv_heads, groups, head_dim]
-    query_strides = [mixed_size, groups * head_dim, head_dim, 1]
-    stored_size = [1, kv_heads, seen, head_dim]
-    stored_strides = [2 * matrix * seen, head_dim, 2 * matrix, 1]
+    first_query = start + 2 * matrix
+    query_size = [1, groups, kv_heads, head_dim]
+    query_strides = [mixed_size, head_dim, groups * head_dim, 1]
+    stored_size = [1, seen, kv_heads, head_dim]
+    stored_strides = [2 * matrix * seen, 2 * matrix, head_dim, 1]
+    twice = [2, 1, -1]
 
+    done = torch.index_select(self.embedding, 0, id, out=row)
     for n in range(layers):
       done = self.attention_into(self.unit(x, width), n, fused)
       layer = cache[n]
+      if n == 0:
+        numbers = torch.select(cache[layers], 0, position).unsqueeze(1)
+        done = torch.index_select(numbers, 0, self.step_parts[3], out=turn.view([-1, 1]))
       done = torch.bmm(unturned, turn, out=torch.as_strided(layer, here, apart, start))
-      queries = torch.as_strided(layer, query_size, query_strides, start + 2 * matrix)
+      queries = torch.as_strided(layer, query_size, query_strides, first_query)
       keys = torch.as_strided(layer, stored_size, stored_strides, 0)
       values = torch.as_strided(layer, stored_size, stored_strides, matrix)
-      mixed = self.attend_one(queries, keys, values).reshape([1, 1, mixed_size])
-      done = self.step_attention(halves, mixed.expand([2, 1, mixed_size]), n)
+      done = self.step_attention(halves, self.attend_one(queries, keys, values, groups, seen, mixed_size), n)
       done = self.gate_up_into(self.unit(x, width), n, both)
-      done = torch.silu_(gate).mul_(up)
-      done = self.step_feed_forward(halves, gated, n)
-    return torch.mul(self.unit(x, width), self.step_parts[2]).to(x.dtype)
+      gated = torch.silu(gate) * up
+      done = self.step_feed_forward(halves, gated.expand(twice), n)
+    last = self.unit(x, width)
+    return torch.mul(last, self.step_parts[2], out=last)
 
   def unit(self: __torch__.Phi3, x: Tensor, width: int) -> Tensor:
     # The row without its last elements, divided by its root mean square, but for a factor that prepare_step() knows.
     scaled, _1, = torch._weight_norm_interface(x, self.step_parts[0])
     return torch.narrow(scaled, 1, 0, width)
 
-  def attend_one(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-    # queries and result: [1, K, G, D].
+  def attend_one(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor, groups: int, seen: int, size: int) -> Tensor:
+    # queries: [1, G, K, D], in memory [K, G, D]; keys and values: [1, N, K, D]; result: [2, 1, H D], the same twice.
     if self.flash:
-      mixed, _1, _2, _3, _4, _5, _6, _7, _8, = torch._scaled_dot_product_flash_attention(queries, keys, values)
-      return mixed
-    return torch.scaled_dot_product_attention(queries, keys, values)
+      mixed, _1, _2, _3, _4, = torch._flash_attention_forward(queries, keys, values, None, None, groups, seen, 0., False, False)
+      return torch.as_strided(mixed, [2, 1, size], [0, size, 1])
+    attended = torch.scaled_dot_product_attention(queries.transpose(1, 2), keys.transpose(1, 2), values.transpose(1, 2))
+    return attended.reshape([1, 1, size]).expand([2, 1, size])
 
   def new_layer(self: __torch__.Phi3, batch: int, length: int) -> Tensor:
     # A layer's cache, [2, B, K, L, D]. For step() it lies in memory as [B, L, 2, K, D], with room for queries at the end.
@@ -77,6 +80,32 @@
     room = (self.heads // self.kv_heads + 1) // 2
     layer = torch.zeros([batch, length + room, 2, self.kv_heads, self.head_dim], dtype=like.dtype, device=like.device)
     return torch.permute(torch.narrow(layer, 1, 0, length), [2, 0, 3, 1, 4])
+
+  def with_room(self: __torch__.Phi3, cache: List[Tensor]) -> List[Tensor]:
+    # A cache with the tensors that step() computes in and views of them.
+    if len(self.step_parts) == 0:
+      return cache
+    kind = self.final_norm.dtype
+    device = self.final_norm.device
+    width = self.final_norm.size(0)
+    groups = self.heads // self.kv_heads
+    inner = self.inner()
+    x = torch.cat([torch.zeros([1, width], dtype=kind, device=device), self.step_parts[1]], 1)
+    row = torch.narrow(x, 1, 0, width)
+    fused = torch.zeros([1, (groups + 2) * self.kv_heads * self.head_dim], dtype=kind, device=device)
+    unturned = fused.view([groups + 2, self.kv_heads, self.head_dim])
+    turn = torch.zeros([groups + 2, self.head_dim, self.head_dim], dtype=kind, device=device)
+    both = torch.zeros([1, 2 * inner], dtype=kind, device=device)
+    gate = torch.narrow(both, 1, 0, inner)
+    up = torch.narrow(both, 1, inner, inner)
+    return torch.add(cache, [x, row, row.view([2, 1, width // 2]), fused, unturned, turn, both, gate, up])
+
+  def to_host(self: __torch__.Phi3, logits: Tensor) -> Tensor:
+    # As float32, on CUDA in memory that the device can write to by itself.
+    if logits.is_cuda:
+      host = torch.empty(logits.size(), dtype=6, device=torch.device("cpu"), pin_memory=True)
+      return host.copy_(logits.to(6))
+    return logits.to(6)
 
   def queries_first(self: __torch__.Phi3, fused: Tensor) -> Tensor:
     # [.., (H + 2 K) D]: queries, keys, values, as a checkpoint has them and step() has not.
@@ -105,7 +134,7 @@
     ratio = torch.index_select(ratios, 0, best)
     parts = [length.to(kind).reshape([1, 1])]
     parts.append(torch.full([1, 8], torch.pow(self.epsilon * width / 8, 0.5), dtype=kind, device=device))
-    parts.append(self.final_norm.to(6) / ratio)
+    parts.append((self.final_norm.to(6) / ratio).to(kind))
     parts.append(self.turning())
     folded = ratio.to(kind).repeat([width])
     for n in range(self.layers):
@@ -136,7 +165,12 @@
   def try_flash(self: __torch__.Phi3) -> Tensor:
     # Fails where the device, this build or the type of the weights has no FlashAttention; then nothing changes.
     # scaled_dot_product_attention would choose cuDNN's on some devices, which plans anew for every length, so at every step.
-    some = torch.zeros([1, self.kv_heads, 1, self.head_dim], dtype=self.embedding.dtype, device=self.embedding.device)
+    groups = self.heads // self.kv_heads
+    some = torch.zeros([1, self.kv_heads, groups, self.head_dim], dtype=self.embedding.dtype, device=self.embedding.device)
     mixed, _1, _2, _3, _4, _5, _6, _7, _8, = torch._scaled_dot_product_flash_attention(some, some, some)
+    turned = some.transpose(1, 2)
+    single, _1, _2, _3, _4, = torch._flash_attention_forward(turned, turned, turned, None, None, groups, groups, 0., False, False)
+    if not single.transpose(1, 2).is_contiguous():
+      ops.prim.RaiseException("FlashAttention's result does not lie in memory as its queries do")
     self.flash = True
     return mixed

@@ -24,17 +24,39 @@ class StepTest {
 
     private static final int TOKENS = 12;
 
+    private static final Consumer<TorchModule> AS_LOADED = module -> {};
+
+    private static final Consumer<TorchModule> PREPARED =
+            module -> module.call("prepare_step").close();
+
     @ParameterizedTest
     @ValueSource(strings = {"phi-4-mini-tiny", "phi-4-tiny"})
     void tokens_one_by_one_give_the_logits_of_a_pass_over_all(String model) {
-        float[] oneByOne =
-                lastLogits(model, 1, module -> module.call("prepare_step").close());
-        float[] atOnce = lastLogits(model, TOKENS, module -> {});
+        assertClose(lastLogits(model, 1, PREPARED, archive -> {}), lastLogits(model, TOKENS, AS_LOADED, archive -> {}));
+    }
 
-        assertThat(oneByOne).hasSameSizeAs(atOnce);
-        for (int i = 0; i < atOnce.length; i++) {
-            assertThat(oneByOne[i]).isCloseTo(atOnce[i], CLOSE);
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"phi-4-mini-tiny", "phi-4-tiny"})
+    void they_do_so_too_where_libtorch_may_fuse(String model) {
+        assertClose(
+                lastLogits(model, 1, PREPARED, TorchArchive::tryFusing),
+                lastLogits(model, TOKENS, AS_LOADED, archive -> {}));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"phi-4-mini-tiny", "phi-4-tiny"})
+    void a_pass_over_all_gives_the_same_when_the_norms_are_folded_into_the_weights(String model) {
+        assertClose(
+                lastLogits(model, TOKENS, PREPARED, archive -> {}),
+                lastLogits(model, TOKENS, AS_LOADED, archive -> {}));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"phi-4-mini-tiny", "phi-4-tiny"})
+    void preparing_twice_changes_nothing(String model) {
+        float[] twice = lastLogits(model, 1, PREPARED.andThen(PREPARED), archive -> {});
+
+        assertThat(twice).isEqualTo(lastLogits(model, 1, PREPARED, archive -> {}));
     }
 
     @ParameterizedTest
@@ -43,13 +65,22 @@ class StepTest {
         float[] asked = lastLogits(
                 model,
                 1,
-                module -> assertThatThrownBy(() -> module.call("try_flash")).isInstanceOf(EngineException.class));
+                module -> assertThatThrownBy(() -> module.call("try_flash")).isInstanceOf(EngineException.class),
+                archive -> {});
 
-        assertThat(asked).isEqualTo(lastLogits(model, 1, module -> {}));
+        assertThat(asked).isEqualTo(lastLogits(model, 1, AS_LOADED, archive -> {}));
+    }
+
+    private static void assertClose(float[] logits, float[] expected) {
+        assertThat(logits).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(logits[i]).isCloseTo(expected[i], CLOSE);
+        }
     }
 
     /** @param chunk tokens read in one call */
-    private static float[] lastLogits(String model, int chunk, Consumer<TorchModule> preparing) {
+    private static float[] lastLogits(
+            String model, int chunk, Consumer<TorchModule> preparing, Consumer<TorchArchive> beforehand) {
         Path folder = TestModels.golden(model, Precision.F32);
         ModelManifest manifest = ModelManifest.read(folder);
         TorchModule module = TorchModule.load(folder.resolve(ModelManifest.ARCHIVE), Device.cpu(), ModelManifest.FILE);
@@ -59,6 +90,7 @@ class StepTest {
         float[][] logits = {};
         try (TorchArchive archive = TorchArchive.plain(module, manifest);
                 TorchArchive.Cache cache = archive.newCache(1, TOKENS)) {
+            beforehand.accept(archive);
             for (int from = 0; from < TOKENS; from += chunk) {
                 logits = archive.forward(Arrays.copyOfRange(ids, from, from + chunk), from, cache);
             }
