@@ -7,6 +7,8 @@
                                                also with int8 and int4 weights in phi3_tinygemm.py
     python3 cuda.py kernels                    one product of each kernel for bf16, int8 and int4 weights
     python3 cuda.py profile MODEL              the kernels of one decode step at the full sizes
+    python3 cuda.py numbers MODEL              what telling a step's distribution on the device would cost: its most
+                                               likely tokens, log-sum-exp and entropy in place of all logits
 
 Needs PyTorch 2.7 or newer. `--device cpu check --step ...` runs without a GPU and takes the way of decode on CUDA.
 """
@@ -50,6 +52,7 @@ def prepare(module, device):
             module.try_flash()
         except RuntimeError:
             pass
+        module.fuse(True)
 
 
 def forward(module, ids, position, cache):
@@ -142,6 +145,7 @@ def check(arguments):
             module = load(folder, arguments.device)
             if arguments.step:
                 module.prepare_step()
+                module.fuse(True)
             results = [check_case(module, case, precision, arguments.device) for case in cases]
             failures += sum(not result["ok"] for result in results)
             summary = {
@@ -355,19 +359,29 @@ def prefill(module, ids, cache, chunk, device):
 
 
 def decode(module, first, steps, cache, vocabulary, device):
-    """Seconds of each step, in which the token goes to the device and the logits come back to the host; and of these,
-    until the host has issued all its work."""
+    """Seconds of each step, from the token in the host's memory to the logits there."""
     times = []
-    issues = []
     for position in range(first, first + steps):
         token = torch.randint(vocabulary, (1, 1))
         start = time.perf_counter()
         logits = forward(module, token.to(device), position, cache)
-        issues.append(time.perf_counter() - start)
-        logits = logits.cpu()
+        assert logits.device.type == "cpu"
         times.append(time.perf_counter() - start)
     assert bool(torch.isfinite(logits).all())
-    return times, issues
+    return times
+
+
+def issue(module, position, cache, vocabulary, device):
+    """Seconds until the host has issued the layers of a step, its queue on the device empty at first."""
+    times = []
+    token = torch.randint(vocabulary, (1,)).to(device)
+    for _ in range(32):
+        wait(device)
+        start = time.perf_counter()
+        with torch.jit.optimized_execution(True):
+            module.step(token, position, cache)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 def measure(module, name, weight_bytes, sizes, bandwidth, arguments):
@@ -380,7 +394,7 @@ def measure(module, name, weight_bytes, sizes, bandwidth, arguments):
         prefill(module, ids, cache, arguments.chunk, device)
         seconds = statistics.median(prefill(module, ids, cache, arguments.chunk, device) for _ in range(3))
         decode(module, prompt, 8, cache, sizes["vocabulary"], device)
-        steps, issues = decode(module, prompt, arguments.steps, cache, sizes["vocabulary"], device)
+        steps = decode(module, prompt, arguments.steps, cache, sizes["vocabulary"], device)
         step = statistics.median(steps)
         cached = 4 * sizes["layers"] * sizes["kv_heads"] * sizes["head_dim"] * (prompt + arguments.steps // 2)
         row = {
@@ -390,11 +404,11 @@ def measure(module, name, weight_bytes, sizes, bandwidth, arguments):
             "decode tokens/s": round(1 / step, 1),
             "step ms": round(1000 * step, 3),
             "p95 ms": round(1000 * sorted(steps)[int(0.95 * len(steps))], 3),
-            "issue ms": round(1000 * statistics.median(issues), 3),
             "of limit, weights": round(weight_bytes / step / bandwidth, 3),
             "of limit, weights and cache": round((weight_bytes + cached) / step / bandwidth, 3),
         }
         if device.startswith("cuda"):
+            row["layers issued in ms"] = round(1000 * issue(module, prompt, cache, sizes["vocabulary"], device), 3)
             row["peak GB"] = round(torch.cuda.max_memory_allocated() / 1e9, 2)
         print(json.dumps(row), flush=True)
 
@@ -509,6 +523,77 @@ def show_profile(work, count, name):
         print(f"  {event.self_device_time_total / count:9.1f} us {event.count / count:6.1f}  {event.key[:110]}")
 
 
+# A step's distribution told by the device.
+
+
+def whole_row(logits: "torch.Tensor", top: int):
+    """As the program's score(): operations over the whole vocabulary."""
+    normalizer = torch.logsumexp(logits, [1], True)
+    best, ids = torch.topk(logits, top, 1)
+    logprobs = logits - normalizer
+    entropy = torch.neg(torch.sum(torch.exp(logprobs) * logprobs, [1], True))
+    return torch.cat([best - normalizer, ids.to(torch.float32), normalizer, entropy], 1)
+
+
+def many_rows(logits: "torch.Tensor", top: int, rows: int):
+    """The same from parts of the vocabulary, which more of the device works on at a time."""
+    parts = logits.view(rows, -1)
+    best, places = torch.topk(parts, top, 1)
+    most, index = torch.topk(best.view(1, -1), top, 1)
+    ids = torch.gather(places.view(1, -1), 1, index) + torch.div(index, top, rounding_mode="floor") * parts.size(1)
+    shifted = parts - torch.select(most, 1, 0)
+    weights = torch.exp(shifted)
+    total = torch.sum(weights)
+    length = torch.log(total).view(1, 1)
+    entropy = length - (torch.sum(weights * shifted) / total).view(1, 1)
+    normalizer = length + torch.narrow(most, 1, 0, 1)
+    return torch.cat([most - normalizer, ids.to(torch.float32), normalizer, entropy], 1)
+
+
+def numbers(arguments):
+    device = arguments.device
+    sizes = dict(MINI, layers=arguments.layers, vocabulary=arguments.vocabulary)
+    logits = torch.randn(1, sizes["vocabulary"], device=device) * 3
+    host = torch.empty(logits.size(), pin_memory=True)
+    whole, many = torch.jit.script(whole_row), torch.jit.script(many_rows)
+    ways = {"whole row": lambda x: whole(x, 20)}
+    ways |= {f"{rows} rows": lambda x, rows=rows: many(x, 20, rows) for rows in (64, 128, 192)}
+    wanted = whole_row(logits, 20)
+    for name, way in ways.items():
+        assert bool((way(logits) - wanted).abs().max() < 1e-3)
+        print(f"{name}: {1e6 * time_product(lambda i: way(logits), 8):.0f} us on the device", flush=True)
+    few = wanted.clone()
+    for name, read_back in (
+        ("logits", lambda: logits.cpu()),
+        ("logits into pinned memory", lambda: host.copy_(logits)),
+        ("42 numbers", lambda: few.cpu()),
+    ):
+        print(f"read back {name}: {1e6 * time_host(read_back):.0f} us", flush=True)
+    module = read(arguments.model, device)
+    fill(module, sizes, torch.bfloat16, device)
+    prompt = arguments.prompts[0]
+    cache = module.new_cache(1, prompt + 64)
+    prefill(module, torch.randint(sizes["vocabulary"], (1, prompt)), cache, arguments.chunk, device)
+    token = torch.randint(sizes["vocabulary"], (1,))
+    told = {"all logits": lambda x: host.copy_(x)}
+    told |= {name: lambda x, way=way: way(x).cpu() for name, way in ways.items()}
+    for _ in range(2):
+        for name, way in told.items():
+            with torch.jit.optimized_execution(True):
+                step = time_host(lambda: way(module.logits(module.step(token.to(device), prompt, cache))))
+            print(f"a step that tells {name}: {1000 * step:.3f} ms", flush=True)
+
+
+def time_host(work):
+    times = []
+    for _ in range(100):
+        torch.cuda.synchronize()
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", default="cuda:0")
@@ -518,7 +603,7 @@ def main():
     command.add_argument("checkpoints")
     command.add_argument("--step", action="store_true")
     command.set_defaults(run=check)
-    for name, run in (("speed", speed), ("profile", profile)):
+    for name, run in (("speed", speed), ("profile", profile), ("numbers", numbers)):
         command = commands.add_parser(name)
         command.add_argument("model")
         command.add_argument("--layers", type=int, default=MINI["layers"])

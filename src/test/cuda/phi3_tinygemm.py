@@ -23,7 +23,7 @@
 
   def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:
     if ids.numel() == 1:
-      return self.logits(self.step(torch.select(ids, 0, 0), position, cache))
+      return self.to_host(self.logits(self.step(torch.select(ids, 0, 0), position, cache)))
     return self.logits(torch.select(self.hidden(ids, position, cache), 1, -1))
 
   def attention_in(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:

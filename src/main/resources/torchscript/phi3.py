@@ -27,6 +27,7 @@ class Phi3(Module):
   head_dim : int
   epsilon : float
   flash : bool                  # whether try_flash() found FlashAttention
+  fused : bool                  # whether a single token is run where libtorch makes neighbouring operations one kernel
 
   def new_cache(self: __torch__.Phi3, batch: int, length: int) -> List[Tensor]:
     frequencies = self.short_frequencies

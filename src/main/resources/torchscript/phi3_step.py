@@ -6,7 +6,7 @@
   # - A layer's cache lies token by token: keys, values, keys, values. The product's result is keys, values, queries, and the
   #   rotation writes all three in their place. The queries fall on the tokens to come, which will overwrite them.
   # - Products add to the residual or write into tensors that all layers share, so that views are made once.
-  # - Gate and up meet in two pure operations beside each other, which libtorch's fuser makes one kernel if it may.
+  # - Where libtorch fuses, gate and up meet in one kernel, which also divides by the length of the row before the product.
 
   step_parts : List[Tensor]     # what prepare_step() makes; empty where step() is not used
 
@@ -28,6 +28,7 @@
     both = cache[layers + 7]
     gate = cache[layers + 8]
     up = cache[layers + 9]
+    unit = self.step_parts[0]
     width = row.size(1)
     mixed_size = self.heads * head_dim
     matrix = kv_heads * head_dim
@@ -53,8 +54,13 @@
       keys = torch.as_strided(layer, stored_size, stored_strides, 0)
       values = torch.as_strided(layer, stored_size, stored_strides, matrix)
       done = self.step_attention(halves, self.attend_one(queries, keys, values, groups, seen, mixed_size), n)
-      done = self.gate_up_into(self.unit(x, width), n, both)
-      gated = torch.silu(gate) * up
+      if self.fused:
+        norm = torch.linalg_vector_norm(x, 2, None, False, dtype=6)
+        done = self.gate_up_into(row, n, both)
+        gated = (torch.silu(gate.to(6) / norm * unit) * (up.to(6) / norm * unit)).to(15)
+      else:
+        done = self.gate_up_into(self.unit(x, width), n, both)
+        gated = torch.silu(gate) * up
       done = self.step_feed_forward(halves, gated.expand(twice), n)
     last = self.unit(x, width)
     return torch.mul(last, self.step_parts[2], out=last)
@@ -63,6 +69,12 @@
     # The row without its last elements, divided by its root mean square, but for a factor that prepare_step() knows.
     scaled, _1, = torch._weight_norm_interface(x, self.step_parts[0])
     return torch.narrow(scaled, 1, 0, width)
+
+  def fuse(self: __torch__.Phi3, on: bool) -> bool:
+    # To be called with what holds from now on of the executor that runs step(). Only for bfloat16, which the fuser wants to
+    # know beforehand; in float16, products of a row that is not divided by its length yet might be too large.
+    self.fused = on and self.final_norm.dtype == 15
+    return self.fused
 
   def attend_one(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor, groups: int, seen: int, size: int) -> Tensor:
     # queries: [1, G, K, D], in memory [K, G, D]; keys and values: [1, N, K, D]; result: [2, 1, H D], the same twice.
@@ -134,7 +146,7 @@
     ratio = torch.index_select(ratios, 0, best)
     parts = [length.to(kind).reshape([1, 1])]
     parts.append(torch.full([1, 8], torch.pow(self.epsilon * width / 8, 0.5), dtype=kind, device=device))
-    parts.append((self.final_norm.to(6) / ratio).to(kind))
+    parts.append(self.final_norm.to(6) / ratio)
     parts.append(self.turning())
     folded = ratio.to(kind).repeat([width])
     for n in range(self.layers):

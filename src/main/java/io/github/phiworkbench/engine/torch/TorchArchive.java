@@ -115,15 +115,23 @@ final class TorchArchive implements AutoCloseable {
      * shows that it cannot. Longer passes go without: it would compile anew for every length.
      */
     void tryFusing() {
-        fusing = true;
+        fuse(true);
         try (Cache cache = newCache(1, FUSING_RUNS)) {
             for (int position = 0; position < FUSING_RUNS; position++) {
                 forward(new long[] {0}, position, cache);
             }
             LOG.debug("A single token runs on fused kernels");
         } catch (EngineException e) {
-            fusing = false;
+            fuse(false);
             LOG.info("A single token runs without fused kernels: {}", e.getMessage());
+        }
+    }
+
+    private void fuse(boolean wanted) {
+        fusing = wanted;
+        try (IValue on = IValue.from(wanted);
+                IValue _ = module.call("fuse", on)) {
+            LOG.debug("Fusing: {}", wanted);
         }
     }
 
