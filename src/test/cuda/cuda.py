@@ -7,6 +7,8 @@
                                                also with int8 and int4 weights in phi3_tinygemm.py
     python3 cuda.py kernels                    one product of each kernel for bf16, int8 and int4 weights
     python3 cuda.py profile MODEL              the kernels of one decode step at the full sizes
+    python3 cuda.py numbers MODEL              what telling a step's distribution on the device would cost: its most
+                                               likely tokens, log-sum-exp and entropy in place of all logits
 
 Needs PyTorch 2.7 or newer. `--device cpu check --step ...` runs without a GPU and takes the way of decode on CUDA.
 """
@@ -32,8 +34,12 @@ MATRICES = ("qkv", "output", "gate_up", "down")
 MINI = dict(layers=32, heads=24, kv_heads=8, head_dim=128, hidden=3072, intermediate=8192, vocabulary=200064, rotary=96)
 
 
+def read(model, device):
+    return torch.jit.load(str(pathlib.Path(model) / "model.pt"), map_location=device)
+
+
 def load(model, device):
-    module = torch.jit.load(str(pathlib.Path(model) / "model.pt"), map_location=device)
+    module = read(model, device)
     prepare(module, device)
     return module
 
@@ -46,6 +52,13 @@ def prepare(module, device):
             module.try_flash()
         except RuntimeError:
             pass
+        module.fuse(True)
+
+
+def forward(module, ids, position, cache):
+    """As the engine calls it: libtorch may fuse for a single token; in prefill it would compile for every length."""
+    with torch.jit.optimized_execution(ids.numel() == 1):
+        return module.forward(ids, position, cache)
 
 
 def wait(device):
@@ -70,8 +83,8 @@ def last_logits(module, ids, device, split):
     """Logits after the last token, read in two chunks of which the first has `split` tokens; none if that is 0."""
     cache = module.new_cache(1, len(ids))
     if split:
-        module.forward(torch.tensor([ids[:split]], device=device), 0, cache)
-    return module.forward(torch.tensor([ids[split:]], device=device), split, cache)[0].cpu()
+        forward(module, torch.tensor([ids[:split]], device=device), 0, cache)
+    return forward(module, torch.tensor([ids[split:]], device=device), split, cache)[0].cpu()
 
 
 def greedy(module, ids, device, count):
@@ -84,7 +97,7 @@ def greedy(module, ids, device, count):
             length = len(ids) + count if long else min(len(ids) + count, module.original_context)
             cache = module.new_cache(1, length)
             read = 0
-        logits = module.forward(torch.tensor([ids[read:]], device=device), read, cache)
+        logits = forward(module, torch.tensor([ids[read:]], device=device), read, cache)
         read = len(ids)
         ids.append(int(logits[0].argmax()))
         count -= 1
@@ -132,6 +145,7 @@ def check(arguments):
             module = load(folder, arguments.device)
             if arguments.step:
                 module.prepare_step()
+                module.fuse(True)
             results = [check_case(module, case, precision, arguments.device) for case in cases]
             failures += sum(not result["ok"] for result in results)
             summary = {
@@ -229,21 +243,31 @@ ATTRIBUTES = ("layers", "heads", "kv_heads", "head_dim", "original_context", "em
     "input_norm", "post_norm", "short_frequencies", "long_frequencies")
 
 
+def attributes(module):
+    """Sizes and weights of a prepared module, its norms folded into the matrices."""
+    return {key: getattr(module, key) for key in ATTRIBUTES} | {key: list(getattr(module, key)) for key in MATRICES}
+
+
+def replace_matrices(module, name, matrices):
+    """Other weights for a prepared module."""
+    module._c.setattr(name, matrices)
+    parts = list(module.step_parts)[: -4 * module.layers]
+    for layer in range(module.layers):
+        parts += module.step_matrices(layer)
+    module._c.setattr("step_parts", parts)
+
+
 def check_quantized(arguments, name, pack):
     """tinygemm with quantized weights against float32 products with the same weights, prefill and decode."""
     group, tiles = 32, 2
     text = pathlib.Path(__file__).with_name("phi3_tinygemm.py").read_text()
     for checkpoint in ("phi-4-mini-tiny", "phi-4-mini-tiny-sharded-f16"):
         cases = json.loads((pathlib.Path(arguments.checkpoints) / checkpoint / "expected.json").read_text())["cases"]
-        stored = torch.jit.load(str(pathlib.Path(arguments.models) / f"{checkpoint}-bf16" / "model.pt"))
-        values = {key: getattr(stored, key) for key in ATTRIBUTES}
-        values = {key: value.to(arguments.device) if torch.is_tensor(value) else value for key, value in values.items()}
-        for key in ("input_norm", "post_norm") + MATRICES:
-            values[key] = [weight.to(arguments.device) for weight in getattr(stored, key)]
+        values = attributes(load(pathlib.Path(arguments.models) / f"{checkpoint}-bf16", arguments.device))
         reference = load(pathlib.Path(arguments.models) / f"{checkpoint}-f32", arguments.device)
         for key in MATRICES:
             meant = [pack(weight, group, tiles)[1].float() for weight in values[key]]
-            reference._c.setattr(key, meant)
+            replace_matrices(reference, key, meant)
         reference.head = pack(values["embedding"], group, tiles)[1].float()
         folder = pathlib.Path(arguments.models) / f"{checkpoint}-bf16"
         module, _ = quantized(folder, text, values, pack, group, arguments.device, tiles)
@@ -300,7 +324,7 @@ def random_values(sizes, dtype, device):
 
 
 def fill(module, sizes, dtype, device):
-    """Gives a loaded program these sizes and weights, and prepares it; how many bytes a step reads of them."""
+    """Gives a program that is not prepared yet these sizes and weights, and prepares it; how many bytes a step reads of them."""
     values = random_values(sizes, dtype, device)
     for name, value in values.items():
         module._c.setattr(name, value)
@@ -329,25 +353,35 @@ def prefill(module, ids, cache, chunk, device):
     wait(device)
     start = time.perf_counter()
     for begin in range(0, ids.size(1), chunk):
-        logits = module.forward(ids[:, begin : begin + chunk].to(device), begin, cache)
+        logits = forward(module, ids[:, begin : begin + chunk].to(device), begin, cache)
     logits = logits.cpu()
     return time.perf_counter() - start
 
 
 def decode(module, first, steps, cache, vocabulary, device):
-    """Seconds of each step, in which the token goes to the device and the logits come back to the host; and of these,
-    until the host has issued all its work."""
+    """Seconds of each step, from the token in the host's memory to the logits there."""
     times = []
-    issues = []
     for position in range(first, first + steps):
         token = torch.randint(vocabulary, (1, 1))
         start = time.perf_counter()
-        logits = module.forward(token.to(device), position, cache)
-        issues.append(time.perf_counter() - start)
-        logits = logits.cpu()
+        logits = forward(module, token.to(device), position, cache)
+        assert logits.device.type == "cpu"
         times.append(time.perf_counter() - start)
     assert bool(torch.isfinite(logits).all())
-    return times, issues
+    return times
+
+
+def issue(module, position, cache, vocabulary, device):
+    """Seconds until the host has issued the layers of a step, its queue on the device empty at first."""
+    times = []
+    token = torch.randint(vocabulary, (1,)).to(device)
+    for _ in range(32):
+        wait(device)
+        start = time.perf_counter()
+        with torch.jit.optimized_execution(True):
+            module.step(token, position, cache)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 def measure(module, name, weight_bytes, sizes, bandwidth, arguments):
@@ -360,7 +394,7 @@ def measure(module, name, weight_bytes, sizes, bandwidth, arguments):
         prefill(module, ids, cache, arguments.chunk, device)
         seconds = statistics.median(prefill(module, ids, cache, arguments.chunk, device) for _ in range(3))
         decode(module, prompt, 8, cache, sizes["vocabulary"], device)
-        steps, issues = decode(module, prompt, arguments.steps, cache, sizes["vocabulary"], device)
+        steps = decode(module, prompt, arguments.steps, cache, sizes["vocabulary"], device)
         step = statistics.median(steps)
         cached = 4 * sizes["layers"] * sizes["kv_heads"] * sizes["head_dim"] * (prompt + arguments.steps // 2)
         row = {
@@ -370,11 +404,11 @@ def measure(module, name, weight_bytes, sizes, bandwidth, arguments):
             "decode tokens/s": round(1 / step, 1),
             "step ms": round(1000 * step, 3),
             "p95 ms": round(1000 * sorted(steps)[int(0.95 * len(steps))], 3),
-            "issue ms": round(1000 * statistics.median(issues), 3),
             "of limit, weights": round(weight_bytes / step / bandwidth, 3),
             "of limit, weights and cache": round((weight_bytes + cached) / step / bandwidth, 3),
         }
         if device.startswith("cuda"):
+            row["layers issued in ms"] = round(1000 * issue(module, prompt, cache, sizes["vocabulary"], device), 3)
             row["peak GB"] = round(torch.cuda.max_memory_allocated() / 1e9, 2)
         print(json.dumps(row), flush=True)
 
@@ -383,12 +417,12 @@ def speed(arguments):
     sizes = dict(MINI, layers=arguments.layers, vocabulary=arguments.vocabulary)
     bandwidth = copy_bandwidth(arguments.device)
     print(f"a copy reads and writes {bandwidth / 1e9:.0f} GB/s")
-    module = load(arguments.model, arguments.device)
+    module = read(arguments.model, arguments.device)
     weight_bytes = fill(module, sizes, torch.bfloat16, arguments.device)
     print(f"weights: {weight_bytes / 1e9:.2f} GB")
     measure(module, "bf16", weight_bytes, sizes, bandwidth, arguments)
-    if arguments.device.startswith("cuda"):
-        for matrices in MATRICES:
+    if arguments.device.startswith("cuda") and not arguments.plain:
+        for matrices in MATRICES + ("step_parts",):
             module._c.setattr(matrices, [])
         torch.cuda.empty_cache()
         speed_quantized(arguments, sizes, bandwidth)
@@ -397,7 +431,10 @@ def speed(arguments):
 def speed_quantized(arguments, sizes, bandwidth):
     text = pathlib.Path(__file__).with_name("phi3_tinygemm.py").read_text()
     for name, pack, group in (("int8", pack_int8, 256), ("int4", pack_int4, 128)):
-        values = random_values(sizes, torch.bfloat16, arguments.device)
+        plain = read(arguments.model, arguments.device)
+        fill(plain, sizes, torch.bfloat16, arguments.device)
+        values = attributes(plain)
+        del plain
         module, weight_bytes = quantized(arguments.model, text, values, pack, group, arguments.device)
         del values
         print(f"{name} weights with scales: {weight_bytes / 1e9:.2f} GB")
@@ -463,7 +500,7 @@ def time_product(product, copies):
 
 def profile(arguments):
     sizes = dict(MINI, layers=arguments.layers, vocabulary=arguments.vocabulary)
-    module = load(arguments.model, arguments.device)
+    module = read(arguments.model, arguments.device)
     fill(module, sizes, torch.bfloat16, arguments.device)
     prompt = arguments.prompts[0]
     cache = module.new_cache(1, prompt + 64)
@@ -486,6 +523,77 @@ def show_profile(work, count, name):
         print(f"  {event.self_device_time_total / count:9.1f} us {event.count / count:6.1f}  {event.key[:110]}")
 
 
+# A step's distribution told by the device.
+
+
+def whole_row(logits: "torch.Tensor", top: int):
+    """As the program's score(): operations over the whole vocabulary."""
+    normalizer = torch.logsumexp(logits, [1], True)
+    best, ids = torch.topk(logits, top, 1)
+    logprobs = logits - normalizer
+    entropy = torch.neg(torch.sum(torch.exp(logprobs) * logprobs, [1], True))
+    return torch.cat([best - normalizer, ids.to(torch.float32), normalizer, entropy], 1)
+
+
+def many_rows(logits: "torch.Tensor", top: int, rows: int):
+    """The same from parts of the vocabulary, which more of the device works on at a time."""
+    parts = logits.view(rows, -1)
+    best, places = torch.topk(parts, top, 1)
+    most, index = torch.topk(best.view(1, -1), top, 1)
+    ids = torch.gather(places.view(1, -1), 1, index) + torch.div(index, top, rounding_mode="floor") * parts.size(1)
+    shifted = parts - torch.select(most, 1, 0)
+    weights = torch.exp(shifted)
+    total = torch.sum(weights)
+    length = torch.log(total).view(1, 1)
+    entropy = length - (torch.sum(weights * shifted) / total).view(1, 1)
+    normalizer = length + torch.narrow(most, 1, 0, 1)
+    return torch.cat([most - normalizer, ids.to(torch.float32), normalizer, entropy], 1)
+
+
+def numbers(arguments):
+    device = arguments.device
+    sizes = dict(MINI, layers=arguments.layers, vocabulary=arguments.vocabulary)
+    logits = torch.randn(1, sizes["vocabulary"], device=device) * 3
+    host = torch.empty(logits.size(), pin_memory=True)
+    whole, many = torch.jit.script(whole_row), torch.jit.script(many_rows)
+    ways = {"whole row": lambda x: whole(x, 20)}
+    ways |= {f"{rows} rows": lambda x, rows=rows: many(x, 20, rows) for rows in (64, 128, 192)}
+    wanted = whole_row(logits, 20)
+    for name, way in ways.items():
+        assert bool((way(logits) - wanted).abs().max() < 1e-3)
+        print(f"{name}: {1e6 * time_product(lambda i: way(logits), 8):.0f} us on the device", flush=True)
+    few = wanted.clone()
+    for name, read_back in (
+        ("logits", lambda: logits.cpu()),
+        ("logits into pinned memory", lambda: host.copy_(logits)),
+        ("42 numbers", lambda: few.cpu()),
+    ):
+        print(f"read back {name}: {1e6 * time_host(read_back):.0f} us", flush=True)
+    module = read(arguments.model, device)
+    fill(module, sizes, torch.bfloat16, device)
+    prompt = arguments.prompts[0]
+    cache = module.new_cache(1, prompt + 64)
+    prefill(module, torch.randint(sizes["vocabulary"], (1, prompt)), cache, arguments.chunk, device)
+    token = torch.randint(sizes["vocabulary"], (1,))
+    told = {"all logits": lambda x: host.copy_(x)}
+    told |= {name: lambda x, way=way: way(x).cpu() for name, way in ways.items()}
+    for _ in range(2):
+        for name, way in told.items():
+            with torch.jit.optimized_execution(True):
+                step = time_host(lambda: way(module.logits(module.step(token.to(device), prompt, cache))))
+            print(f"a step that tells {name}: {1000 * step:.3f} ms", flush=True)
+
+
+def time_host(work):
+    times = []
+    for _ in range(100):
+        torch.cuda.synchronize()
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", default="cuda:0")
@@ -495,7 +603,7 @@ def main():
     command.add_argument("checkpoints")
     command.add_argument("--step", action="store_true")
     command.set_defaults(run=check)
-    for name, run in (("speed", speed), ("profile", profile)):
+    for name, run in (("speed", speed), ("profile", profile), ("numbers", numbers)):
         command = commands.add_parser(name)
         command.add_argument("model")
         command.add_argument("--layers", type=int, default=MINI["layers"])
@@ -503,6 +611,7 @@ def main():
         command.add_argument("--prompts", type=int, nargs="+", default=[128, 2048, 8192])
         command.add_argument("--steps", type=int, default=64)
         command.add_argument("--chunk", type=int, default=CHUNK)
+        command.add_argument("--plain", action="store_true", help="without int8 and int4")
         command.set_defaults(run=run)
     command = commands.add_parser("kernels")
     command.set_defaults(run=kernels)

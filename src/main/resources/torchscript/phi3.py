@@ -5,9 +5,9 @@
 # B sequences in the batch, T tokens in this call, P tokens before them, N = P + T, L the cache's length,
 # H query heads, K key and value heads, G = H / K queries that share a key, D the width of a head, V the vocabulary.
 #
-# A cache is one tensor a layer, [2, B, K, L, D], keys then values, and after the layers two float32 tables [L, D] that rotate
-# queries and keys by position. A cache longer than the original context is made with LongRoPE's long factors, a shorter
-# one with the short factors, so a cache never mixes the two.
+# A cache is one tensor a layer, [2, B, K, L, D], keys then values, and after the layers a table [L, 2 D + 2] that rotates
+# queries and keys by position: cosines, sines with the sign of the first half turned, 0 and 1. A cache longer than the
+# original context is made with LongRoPE's long factors, a shorter one with the short factors, so a cache never mixes the two.
 
 class Phi3(Module):
   __parameters__ = []
@@ -27,24 +27,26 @@ class Phi3(Module):
   head_dim : int
   epsilon : float
   flash : bool                  # whether try_flash() found FlashAttention
+  fused : bool                  # whether a single token is run where libtorch makes neighbouring operations one kernel
 
   def new_cache(self: __torch__.Phi3, batch: int, length: int) -> List[Tensor]:
-    like = self.embedding
     frequencies = self.short_frequencies
     if length > self.original_context:
       frequencies = self.long_frequencies
     cache = annotate(List[Tensor], [])
     for n in range(self.layers):
-      cache.append(torch.zeros([2, batch, self.kv_heads, length, self.head_dim], dtype=like.dtype, device=like.device))
-    positions = torch.arange(length, dtype=6, device=like.device)
+      cache.append(self.new_layer(batch, length))
+    positions = torch.arange(length, dtype=6, device=frequencies.device)
     angles = positions.unsqueeze(1) * frequencies
     passed = self.head_dim - 2 * angles.size(1)
     cosine = torch.cos(angles) * self.rotary_scale
     sine = torch.sin(angles) * self.rotary_scale
-    ones = torch.ones([length, passed], dtype=6, device=like.device)
-    cache.append(torch.cat([cosine, cosine, ones], 1))
-    cache.append(torch.cat([torch.neg(sine), sine, torch.zeros_like(ones)], 1))
-    return cache
+    ones = torch.ones([length, passed + 1], dtype=6, device=frequencies.device)
+    zeros = torch.zeros_like(ones)
+    one = torch.narrow(ones, 1, 0, 1)
+    unturned = torch.narrow(ones, 1, 0, passed)
+    cache.append(torch.cat([cosine, cosine, unturned, torch.neg(sine), sine, zeros, one], 1).to(self.final_norm.dtype))
+    return self.with_room(cache)
 
   def resize_cache(self: __torch__.Phi3, cache: List[Tensor], batch: int, length: int) -> List[Tensor]:
     # A longer or shorter cache with the same contents; one sequence is spread over the batch.
@@ -97,8 +99,9 @@ class Phi3(Module):
     if tokens > 1 and position > 0 and not self.flash:
       mask = torch.ones([tokens, seen], dtype=11, device=ids.device).tril(position)
     x = torch.embedding(self.embedding, ids).to(self.final_norm.dtype)
-    cosine = torch.narrow(cache[layers], 0, position, tokens).unsqueeze(1).to(x.dtype)
-    sine = torch.narrow(cache[layers + 1], 0, position, tokens).unsqueeze(1).to(x.dtype)
+    turns = torch.narrow(cache[layers], 0, position, tokens).unsqueeze(1)
+    cosine = torch.narrow(turns, 2, 0, self.head_dim)
+    sine = torch.narrow(turns, 2, self.head_dim, self.head_dim)
     width = x.size(2)
     for n in range(layers):
       normed = torch.rms_norm(x, [width], self.input_norm[n], self.epsilon)

@@ -10,11 +10,11 @@
   def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:
     # Logits after the last token: [B, V] float32.
     if len(self.step_parts) > 0 and ids.numel() == 1:
-      return self.logits(self.step(torch.select(ids, 0, 0), position, cache))
+      return self.to_host(torch.linear(self.step(torch.select(ids, 0, 0), position, cache), self.head))
     return self.logits(torch.select(self.hidden(ids, position, cache), 1, -1))
 
   def attention_in(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
-    return torch.linear(x, self.qkv[n])
+    return self.queries_first(torch.linear(x, self.qkv[n]))
 
   def add_attention(self: __torch__.Phi3, x: Tensor, mixed: Tensor, n: int) -> Tensor:
     return self.add_product(x, mixed, self.output[n])
@@ -56,22 +56,38 @@
       self.prepare_step()
     return "linear"
 
-  # The products of step(), see phi3_step.py.
+  # The products of step(), see phi3_step.py. The sums of `output` and `down` are so long beside the rows they give that one
+  # product would split them and add the parts in a kernel of their own; as a batch of two halves of the rows it does not.
+
+  def fold_norms(self: __torch__.Phi3, n: int, attention: Tensor, feed_forward: Tensor) -> int:
+    # Multiplies the columns with these weights, and puts keys and values before the queries.
+    queries = self.heads * self.head_dim
+    both = self.qkv[n].size(0) - queries
+    self.qkv[n] = torch.cat([torch.narrow(self.qkv[n], 0, queries, both), torch.narrow(self.qkv[n], 0, 0, queries)])
+    done = self.qkv[n].mul_(attention)
+    done = self.gate_up[n].mul_(feed_forward)
+    return n
+
+  def step_matrices(self: __torch__.Phi3, n: int) -> List[Tensor]:
+    half = self.final_norm.size(0) // 2
+    output = self.output[n].view([2, half, -1]).transpose(1, 2)
+    down = self.down[n].view([2, half, -1]).transpose(1, 2)
+    return [torch.t(self.qkv[n]), output, torch.t(self.gate_up[n]), down]
 
   def inner(self: __torch__.Phi3) -> int:
     return self.down[0].size(1)
 
   def attention_into(self: __torch__.Phi3, x: Tensor, n: int, fused: Tensor) -> Tensor:
-    return torch.mm(x, torch.t(self.qkv[n]), out=fused)
+    return torch.mm(x, self.step_parts[4 * n + 4], out=fused)
 
   def step_attention(self: __torch__.Phi3, x: Tensor, mixed: Tensor, n: int) -> Tensor:
-    return x.addmm_(mixed, torch.t(self.output[n]))
+    return x.baddbmm_(mixed, self.step_parts[4 * n + 5])
 
   def gate_up_into(self: __torch__.Phi3, x: Tensor, n: int, both: Tensor) -> Tensor:
-    return torch.mm(x, torch.t(self.gate_up[n]), out=both)
+    return torch.mm(x, self.step_parts[4 * n + 6], out=both)
 
   def step_feed_forward(self: __torch__.Phi3, x: Tensor, gated: Tensor, n: int) -> Tensor:
-    return x.addmm_(gated, torch.t(self.down[n]))
+    return x.baddbmm_(gated, self.step_parts[4 * n + 7])
 
   # The weights for another program, which frees them as it packs them.
 

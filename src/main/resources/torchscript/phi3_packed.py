@@ -11,6 +11,12 @@
       return ops.prepacked.linear_clamp_run(x, self.single[index])
     return ops.quantized.linear_dynamic_fp16(x, self.half[index])
 
+  def new_layer(self: __torch__.Phi3, batch: int, length: int) -> Tensor:
+    return torch.zeros([2, batch, self.kv_heads, length, self.head_dim], dtype=self.embedding.dtype, device=self.embedding.device)
+
+  def with_room(self: __torch__.Phi3, cache: List[Tensor]) -> List[Tensor]:
+    return cache
+
   def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:
     # Logits after the last token: [B, V] float32.
     return self.logits(torch.select(self.hidden(ids, position, cache), 1, -1))

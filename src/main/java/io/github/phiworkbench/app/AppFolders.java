@@ -72,6 +72,11 @@ public record AppFolders(Path data) {
         return data.resolve("comparisons.db");
     }
 
+    /** Series of measurements. */
+    public Path benchmarks() {
+        return data.resolve("benchmarks");
+    }
+
     /** What the user typed in conversations in the terminal, for the arrow keys. */
     public Path typedLines() {
         return data.resolve("chat-lines.txt");

@@ -29,6 +29,7 @@ public final class ModelLoader {
     private final WorkerHost workers;
     private final LongSupplier availableBytes;
     private final UnaryOperator<LoadRequest> change;
+    private final UnaryOperator<LanguageModel> wrapping;
 
     public ModelLoader(WorkerHost workers) {
         this(workers, MachineMemory::availableBytes);
@@ -36,13 +37,18 @@ public final class ModelLoader {
 
     /** @param availableBytes memory of this machine that a model can have */
     ModelLoader(WorkerHost workers, LongSupplier availableBytes) {
-        this(workers, availableBytes, UnaryOperator.identity());
+        this(workers, availableBytes, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    private ModelLoader(WorkerHost workers, LongSupplier availableBytes, UnaryOperator<LoadRequest> change) {
+    private ModelLoader(
+            WorkerHost workers,
+            LongSupplier availableBytes,
+            UnaryOperator<LoadRequest> change,
+            UnaryOperator<LanguageModel> wrapping) {
         this.workers = workers;
         this.availableBytes = availableBytes;
         this.change = change;
+        this.wrapping = wrapping;
     }
 
     /**
@@ -51,7 +57,12 @@ public final class ModelLoader {
      * @param change for example, where models run
      */
     public ModelLoader with(UnaryOperator<LoadRequest> change) {
-        return new ModelLoader(workers, availableBytes, request -> change.apply(this.change.apply(request)));
+        return new ModelLoader(workers, availableBytes, request -> change.apply(this.change.apply(request)), wrapping);
+    }
+
+    /** The same loader, whose models are measured. */
+    public ModelLoader measuredBy(Runs runs) {
+        return new ModelLoader(workers, availableBytes, change, runs::measure);
     }
 
     /**
@@ -87,7 +98,8 @@ public final class ModelLoader {
                 if (cancellation.isCancelled()) {
                     throw new CancellationException("Loading was stopped.");
                 }
-                return new LoadedModel(request, model, opened, Duration.ofNanos(System.nanoTime() - start));
+                return new LoadedModel(
+                        request, wrapping.apply(model), opened, Duration.ofNanos(System.nanoTime() - start));
             } catch (RuntimeException | Error e) {
                 model.close();
                 throw e;

@@ -6,7 +6,6 @@ import io.github.phiworkbench.engine.DeviceMemory;
 import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.LoadProgress;
-import io.github.phiworkbench.engine.worker.WorkerModel;
 import io.github.phiworkbench.library.ImportProgress;
 import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.telemetry.ProcessMemory;
@@ -401,19 +400,17 @@ public final class ModelSession implements AutoCloseable {
 
     /** A process that ends while nobody talks to it is noticed here. */
     private void watch(Holder held) {
-        if (held.model.model() instanceof WorkerModel worker) {
-            var _ = worker.death().thenAccept(failure -> {
-                synchronized (lock) {
-                    if (holder.filter(present -> present == held).isEmpty() || !(state instanceof State.Ready)) {
-                        return;
-                    }
-                    String id = held.model.manifest().id();
-                    holder = Optional.empty();
-                    become(new State.Failed(id, LoadFailure.of(id, failure)));
+        var _ = held.model.model().loss().thenAccept(failure -> {
+            synchronized (lock) {
+                if (holder.filter(present -> present == held).isEmpty() || !(state instanceof State.Ready)) {
+                    return;
                 }
-                close(held);
-            });
-        }
+                String id = held.model.manifest().id();
+                holder = Optional.empty();
+                become(new State.Failed(id, LoadFailure.of(id, failure)));
+            }
+            close(held);
+        });
     }
 
     private void dropModel() {

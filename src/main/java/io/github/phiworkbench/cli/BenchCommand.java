@@ -1,31 +1,23 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.Benchmark;
+import io.github.phiworkbench.app.BenchmarkResult;
 import io.github.phiworkbench.app.LoadRequest.Place;
 import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.app.Sizes;
-import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.Cancellation;
-import io.github.phiworkbench.engine.GenerationRequest;
-import io.github.phiworkbench.engine.GenerationResult;
-import io.github.phiworkbench.engine.GenerationStats;
-import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.engine.LoadOptions;
-import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.library.SyntheticCheckpoint;
-import io.github.phiworkbench.telemetry.ProcessMemory;
 import io.github.phiworkbench.telemetry.ReadBandwidth;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -37,11 +29,6 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "bench", description = "Measures prefill and decode speed and memory.")
 final class BenchCommand implements Callable<Integer> {
-
-    /** Prefill is measured so often, after one that warms up, with some decode steps. */
-    private static final int PREFILLS = 3;
-
-    private static final int WARM_UP_TOKENS = 8;
 
     private final AppContext context;
 
@@ -115,35 +102,14 @@ final class BenchCommand implements Callable<Integer> {
         Integer vocabulary;
     }
 
-    record Report(
-            String model,
-            String device,
-            String dtype,
-            String precision,
-            String kernel,
-            int threads,
-            long weightBytes,
-            int promptTokens,
-            int newTokens,
-            double prefillTokensPerSecond,
-            double decodeTokensPerSecond,
-            @Nullable Double decodeMsP50,
-            @Nullable Double decodeMsP95,
-            double decodeOutsideLibtorchFraction,
-            double readBandwidthBytesPerSecond,
-            @Nullable Double bandwidthFraction,
-            long peakRssBytes,
-            double loadSeconds) {}
-
     @Override
     public Integer call() {
         Output output = Output.of(Objects.requireNonNull(spec));
-        if (promptTokens < 1 || newTokens < 2) {
-            throw new IllegalArgumentException("A measurement needs at least 1 prompt token and 2 new tokens.");
-        }
+        Benchmark benchmark = new Benchmark(promptTokens, newTokens, top);
         LoadOptions options = device.loadOptions();
         try (LoadedModel loaded = open(output)) {
-            Report report = measure(loaded, options);
+            BenchmarkResult report = benchmark.measure(
+                    loaded, options.threads(), () -> ReadBandwidth.measure(options.threads()), new Cancellation());
             if (json) {
                 output.json(report);
             } else {
@@ -191,94 +157,7 @@ final class BenchCommand implements Callable<Integer> {
                         "There is no variant \"" + name + "\"; try phi-4, phi-4-reasoning or phi-4-mini."));
     }
 
-    private Report measure(LoadedModel loaded, LoadOptions options) {
-        List<Double> prefills = new ArrayList<>();
-        for (int round = 0; round <= PREFILLS; round++) {
-            GenerationStats stats =
-                    generate(loaded, round, round == 0 ? WARM_UP_TOKENS : 1).stats();
-            if (round > 0) {
-                prefills.add(stats.prefillTokensPerSecond());
-            }
-        }
-        List<Long> instants = new ArrayList<>();
-        GenerationResult result = loaded.model()
-                .generate(
-                        request(loaded, PREFILLS, newTokens),
-                        event -> instants.add(System.nanoTime()),
-                        new Cancellation());
-        GenerationStats stats = result.stats();
-        double[] steps = new double[instants.size() - 1];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = (instants.get(i + 1) - instants.get(i)) / 1e6;
-        }
-        Arrays.sort(steps);
-        long peak = ProcessMemory.peakResidentBytes(loaded.model().processId());
-        double bandwidth = ReadBandwidth.measure(options.threads());
-        Backend backend = loaded.model().backend();
-        boolean cpu = backend.device().equals("cpu");
-        double median = percentile(steps, 0.5);
-        return new Report(
-                loaded.manifest().id(),
-                backend.device(),
-                backend.dtype(),
-                loaded.manifest().precision().spelling(),
-                backend.kernel(),
-                options.threads(),
-                loaded.manifest().weightBytes(),
-                promptTokens,
-                newTokens,
-                percentile(
-                        prefills.stream()
-                                .mapToDouble(Double::doubleValue)
-                                .sorted()
-                                .toArray(),
-                        0.5),
-                stats.decodeTokensPerSecond(),
-                median,
-                percentile(steps, 0.95),
-                1 - (double) stats.decodeInLibtorch().toNanos() / stats.decode().toNanos(),
-                bandwidth,
-                cpu ? bytesReadPerStep(loaded.manifest()) / (median / 1e3) / bandwidth : null,
-                peak,
-                loaded.loading().toNanos() / 1e9);
-    }
-
-    /** All weights but an embedding that is not the head too: of that, a step reads one row. */
-    private static long bytesReadPerStep(ModelManifest manifest) {
-        Geometry geometry = manifest.geometry();
-        long embedding = geometry.tiedEmbeddings()
-                ? 0
-                : (long) geometry.vocabulary()
-                        * geometry.hidden()
-                        * manifest.precision().bytes();
-        return manifest.weightBytes() - embedding;
-    }
-
-    private GenerationResult generate(LoadedModel loaded, int round, int tokens) {
-        return loaded.model().generate(request(loaded, round, tokens), event -> {}, new Cancellation());
-    }
-
-    /** Prompts that differ from their first token on, so that nothing of one is cached for the next. */
-    private GenerationRequest request(LoadedModel loaded, int round, int tokens) {
-        int vocabulary = loaded.manifest().geometry().vocabulary();
-        if (promptTokens + tokens > loaded.manifest().geometry().context()) {
-            throw new InvalidPromptException(promptTokens + " prompt tokens and " + tokens
-                    + " new ones are more than the context of "
-                    + loaded.manifest().id() + ", which holds "
-                    + loaded.manifest().geometry().context() + ".");
-        }
-        List<Integer> ids = new ArrayList<>();
-        for (int i = 0; i < promptTokens; i++) {
-            ids.add((i * 7 + 10 + round) % vocabulary);
-        }
-        return GenerationRequest.greedy(ids, tokens, Set.of()).withTop(top);
-    }
-
-    private static double percentile(double[] sorted, double fraction) {
-        return sorted[(int) Math.min(sorted.length - 1, Math.round(fraction * (sorted.length - 1)))];
-    }
-
-    private static void print(Report report, Output output) {
+    private static void print(BenchmarkResult report, Output output) {
         output.line(String.format(
                 Locale.ROOT,
                 """

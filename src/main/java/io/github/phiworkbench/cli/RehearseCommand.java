@@ -18,7 +18,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws NoDisplayException {
-        int diagnosed = Phi4.commandLine(context).execute("diagnose");
+        int diagnosed = Phi4.commandLine(context).execute("diagnose", "--no-self-test");
         WindowLauncher.rehearse(context);
         return diagnosed;
     }

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,11 @@ public interface LanguageModel extends AutoCloseable {
     /** Whether the process that held it is gone, so that every call would fail; it has to be loaded anew. */
     default boolean isLost() {
         return false;
+    }
+
+    /** Completed with the reason when that process is gone, also when the model was closed; never for one in this process. */
+    default CompletableFuture<EngineException> loss() {
+        return new CompletableFuture<>();
     }
 
     /**

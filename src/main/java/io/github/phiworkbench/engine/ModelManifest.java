@@ -81,6 +81,18 @@ public record ModelManifest(
         }
     }
 
+    /** Bytes of weights that a decode step reads: all but an embedding that is not the head too; of that, it reads one row. */
+    public long bytesReadPerStep() {
+        long embedding =
+                geometry.tiedEmbeddings() ? 0 : (long) geometry.vocabulary() * geometry.hidden() * precision.bytes();
+        return weightBytes - embedding;
+    }
+
+    /** Bytes that keys and values of one token take in the cache. */
+    public long cacheBytesPerToken() {
+        return geometry.cacheElementsPerToken() * precision.bytes();
+    }
+
     /** The JSON text. */
     public String toJson() {
         return JSON.writeValueAsString(this);

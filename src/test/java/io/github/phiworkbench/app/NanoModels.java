@@ -43,7 +43,7 @@ public final class NanoModels implements AutoCloseable {
         }
     }
 
-    private static LoadedModel loaded(LoadRequest request) {
+    static LoadedModel loaded(LoadRequest request) {
         Tokenizer tokenizer = Tokenizer.open(request.folder());
         return new LoadedModel(
                 request,

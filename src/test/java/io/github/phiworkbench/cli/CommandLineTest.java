@@ -380,12 +380,19 @@ class CommandLineTest {
     @Test
     void diagnose_speaks_json_and_text() {
         JsonNode json = run("diagnose", "--json").json();
-        assertThat(keys(json)).contains("version", "machine", "engine", "models_folder", "models");
+        assertThat(keys(json)).contains("version", "machine", "engine", "graphics", "folders", "models", "self_tests");
+        assertThat(json.path("self_tests").valueStream())
+                .anyMatch(test -> test.path("device").stringValue().equals("cpu")
+                        && test.path("works").booleanValue());
         assertThat(json.path("engine").path("libtorch").stringValue()).matches("\\d+\\.\\d+.*");
         assertThat(json.path("engine").path("devices").valueStream())
                 .anyMatch(device -> device.path("name").stringValue().equals("cpu")
                         && device.path("usable").booleanValue());
-        assertThat(run("diagnose").out()).contains("libtorch", "cpu: works");
+        assertThat(run("diagnose", "--no-self-test").out())
+                .contains("libtorch", "cpu: works")
+                .doesNotContain("self-test");
+        assertThat(run("diagnose", "--no-self-test", "--anonymous").out())
+                .doesNotContain(System.getProperty("user.home"));
     }
 
     @ParameterizedTest

@@ -12,16 +12,21 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.event.EventType;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,12 @@ class ComparePaneTest {
 
         robot.interact(() -> find(robot, "#tokens", ToggleButton.class).fire());
         await(() -> robot.lookup(".heatmap").queryAll().size() == 2);
+        robot.interact(() -> item(robot, "probabilities").fire());
+        await(() -> find(robot, "#other", ComboBox.class).getValue() != null);
+        robot.interact(() -> find(robot, "#compare", Button.class).fire());
+        await(() -> !find(robot, "#places", ListView.class).getItems().isEmpty());
+        robot.interact(() -> find(robot, "#coloured", ToggleButton.class).fire());
+        WaitForAsyncUtils.waitForFxEvents();
         assertThat(Pictures.take(robot, stage.getScene(), Pictures.TARGET, "compare-tokens" + ending))
                 .isNotEmptyFile();
     }
@@ -165,10 +176,59 @@ class ComparePaneTest {
         SplitPane split = find(robot, "#split", SplitPane.class);
         Node left = split.getItems().get(0);
         Node right = split.getItems().get(1);
-        robot.drag(left.lookup("#place")).dropTo(right.lookup("#place"));
+        Node header = left.lookup("#header");
+        Bounds target = right.localToScene(right.getLayoutBounds());
+        robot.interact(() -> {
+            header.fireEvent(drag(MouseEvent.MOUSE_DRAGGED, target));
+            assertThat(right.getStyleClass()).contains("drop-target");
+            header.fireEvent(drag(MouseEvent.MOUSE_RELEASED, target));
+        });
         WaitForAsyncUtils.waitForFxEvents();
 
         assertThat(split.getItems()).containsExactly(right, left);
+    }
+
+    /** An entry of the right column's menu. */
+    private static MenuItem item(FxRobot robot, String id) {
+        return robot.lookup(".column-more").queryAllAs(MenuButton.class).stream()
+                .flatMap(menu -> menu.getItems().stream())
+                .filter(item -> id.equals(item.getId()))
+                .reduce((_, last) -> last)
+                .orElseThrow();
+    }
+
+    private static MouseEvent drag(EventType<MouseEvent> type, Bounds to) {
+        return new MouseEvent(
+                type,
+                to.getCenterX(),
+                to.getCenterY(),
+                0,
+                0,
+                MouseButton.PRIMARY,
+                1,
+                false,
+                false,
+                false,
+                false,
+                true,
+                false,
+                false,
+                false,
+                false,
+                false,
+                null);
+    }
+
+    @Test
+    void a_column_goes_on_in_the_chat(FxRobot robot) {
+        openPane(robot);
+        ask(robot);
+        robot.interact(() -> item(robot, "toChat").fire());
+        await(() -> robot.lookup(".turn-who").queryAllAs(Label.class).stream()
+                .anyMatch(who -> who.getText().equals("phi-4-nano-reasoning")));
+        await(() -> robot.lookup(".conversation-title").queryAllAs(Label.class).stream()
+                .anyMatch(title -> title.getText().contains("58 * 72")));
+        assertThat(find(robot, "#title", Button.class).getText()).contains("58 * 72");
     }
 
     @Test

@@ -27,10 +27,14 @@ final class TorchArchive implements AutoCloseable {
 
     private static final String LOGITS_AT = "logits_at";
 
+    /** One that libtorch watches, one in which it compiles, one with what it compiled. */
+    private static final int FUSING_RUNS = 3;
+
     private final TorchModule module;
     private final ModelManifest manifest;
     private final String kernel;
     private int threads;
+    private boolean fusing;
 
     private TorchArchive(TorchModule module, ModelManifest manifest, String kernel) {
         this.module = module;
@@ -88,10 +92,12 @@ final class TorchArchive implements AutoCloseable {
     static TorchArchive plain(TorchModule module, ModelManifest manifest) {
         try (IValue name = IValue.from(TorchRuntime.torchName(module.device()));
                 IValue used = module.call("prepare", name)) {
+            TorchArchive archive = new TorchArchive(module, manifest, used.toStringValue());
             if (module.device().isGpu()) {
                 tryFlashAttention(module);
+                archive.tryFusing();
             }
-            return new TorchArchive(module, manifest, used.toStringValue());
+            return archive;
         }
     }
 
@@ -101,6 +107,31 @@ final class TorchArchive implements AutoCloseable {
             LOG.debug("Attention runs on FlashAttention");
         } catch (EngineException e) {
             LOG.info("Attention runs without FlashAttention: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * From now on libtorch may make one kernel of neighbouring operations in the pass of a single token, unless trying
+     * shows that it cannot. Longer passes go without: it would compile anew for every length.
+     */
+    void tryFusing() {
+        fuse(true);
+        try (Cache cache = newCache(1, FUSING_RUNS)) {
+            for (int position = 0; position < FUSING_RUNS; position++) {
+                forward(new long[] {0}, position, cache);
+            }
+            LOG.debug("A single token runs on fused kernels");
+        } catch (EngineException e) {
+            fuse(false);
+            LOG.info("A single token runs without fused kernels: {}", e.getMessage());
+        }
+    }
+
+    private void fuse(boolean wanted) {
+        fusing = wanted;
+        try (IValue on = IValue.from(wanted);
+                IValue _ = module.call("fuse", on)) {
+            LOG.debug("Fusing: {}", wanted);
         }
     }
 
@@ -186,8 +217,20 @@ final class TorchArchive implements AutoCloseable {
         try (PtNDManager step = (PtNDManager) module.manager().newSubManager();
                 IValue tokens = IValue.from(tensor(step, ids, batch));
                 IValue start = IValue.from((long) position);
-                IValue result = module.call("forward", tokens, start, cache.value())) {
+                IValue result = forward(tokens, start, cache, ids.length == 1 && fusing)) {
             return split(read(result.toTensor(step)), batch);
+        }
+    }
+
+    private IValue forward(IValue tokens, IValue start, Cache cache, boolean fused) {
+        if (!fused) {
+            return module.call("forward", tokens, start, cache.value());
+        }
+        JniUtils.setGraphExecutorOptimize(true);
+        try {
+            return module.call("forward", tokens, start, cache.value());
+        } finally {
+            JniUtils.setGraphExecutorOptimize(false);
         }
     }
 
@@ -297,8 +340,8 @@ final class TorchArchive implements AutoCloseable {
     }
 
     /** Valid as long as the tensor. */
-    private FloatBuffer view(PtNDArray tensor) {
-        return isOnCpu()
+    private static FloatBuffer view(PtNDArray tensor) {
+        return tensor.getDevice().equals(Device.cpu())
                 ? tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer()
                 : FloatBuffer.wrap(tensor.toFloatArray());
     }

@@ -53,6 +53,12 @@ public final class TorchRuntime {
         return LibUtils.getLibtorchPath();
     }
 
+    /** Version of the CUDA runtime that this process has loaded; empty where there is none. */
+    public static Optional<String> cudaRuntime() {
+        engine();
+        return CudaUtils.hasCuda() ? Optional.of(CudaUtils.getCudaVersionString()) : Optional.empty();
+    }
+
     public static String djlVersion() {
         return Engine.getDjlVersion();
     }

@@ -69,17 +69,40 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     }
 
     /**
+     * The same for another part of the program that is to run apart from this process.
+     *
+     * @param main its class
+     * @param arguments what it is told
+     */
+    public static WorkerCommand ofThisProgram(String main, List<String> arguments) {
+        return of(
+                System.getProperties(),
+                ManagementFactory.getRuntimeMXBean().getInputArguments(),
+                main,
+                arguments,
+                arguments);
+    }
+
+    /**
      * @param system {@code java.home}, {@code java.class.path}, and {@code jpackage.app-path} in an installed program
      * @param arguments options of the virtual machine
      */
     static WorkerCommand of(Properties system, List<String> arguments) {
+        return of(system, arguments, Worker.class.getName(), List.of(), List.of(Worker.ARGUMENT));
+    }
+
+    /** @param launched what the program's own launcher is told, where there is no Java to be told the class */
+    private static WorkerCommand of(
+            Properties system, List<String> arguments, String main, List<String> told, List<String> launched) {
         Optional<Path> java = java(Path.of(system.getProperty("java.home", "")));
         String launcher = system.getProperty("jpackage.app-path", "");
         if (java.isEmpty() && !launcher.isEmpty()) {
             // The launcher has the program's own options; the rest reaches the virtual machine by a variable.
             Map<String, String> environment = new LinkedHashMap<>(ENVIRONMENT);
             environment.put(TOOL_OPTIONS, String.join(" ", OWN_OPTIONS));
-            return new WorkerCommand(List.of(launcher, Worker.ARGUMENT), environment);
+            List<String> words = new ArrayList<>(List.of(launcher));
+            words.addAll(launched);
+            return new WorkerCommand(words, environment);
         }
         List<String> words = new ArrayList<>();
         words.add(java.map(Path::toString).orElse("java"));
@@ -90,7 +113,8 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
         if (system.getProperty("phi4.log.level") == null) {
             words.add("-Dphi4.log.level=INFO");
         }
-        words.addAll(List.of("-cp", system.getProperty("java.class.path", ""), Worker.class.getName()));
+        words.addAll(List.of("-cp", system.getProperty("java.class.path", ""), main));
+        words.addAll(told);
         return new WorkerCommand(words, ENVIRONMENT);
     }
 
@@ -105,7 +129,7 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     }
 
     /** The process, not started yet, with its output and error in pipes. */
-    ProcessBuilder builder() {
+    public ProcessBuilder builder() {
         ProcessBuilder builder = new ProcessBuilder(words);
         environment.forEach((name, value) -> builder.environment()
                 .merge(name, value, (users, ours) -> name.equals(TOOL_OPTIONS) ? users + " " + ours : users));

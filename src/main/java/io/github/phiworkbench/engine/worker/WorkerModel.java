@@ -205,8 +205,13 @@ public final class WorkerModel implements LanguageModel {
         return process.death().isDone();
     }
 
-    /** Completed when the process is gone, with the reason; also when the model was closed. */
-    public CompletableFuture<WorkerFailedException> death() {
+    @Override
+    public CompletableFuture<EngineException> loss() {
+        return process.death().thenApply(failure -> failure);
+    }
+
+    /** The same, with all that is known of it. */
+    CompletableFuture<WorkerFailedException> death() {
         return process.death().copy();
     }
 

@@ -113,7 +113,7 @@ public final class ChatPane {
                 });
                 replies.onGoOn(conversation -> {
                     window.navigator().open(PaneId.CHAT);
-                    made.open(conversation);
+                    made.openNew(conversation);
                 });
                 chat = List.of(made);
             }

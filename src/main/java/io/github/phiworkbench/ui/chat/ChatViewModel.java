@@ -401,6 +401,12 @@ public final class ChatViewModel implements AutoCloseable {
         read(id);
     }
 
+    /** Shows a conversation that was added elsewhere, which the list does not know yet. */
+    public void openNew(long id) {
+        conversationsChanged();
+        open(id);
+    }
+
     /** Reads the conversation that is shown anew, after something about it was changed elsewhere. */
     public void refresh() {
         wanted.ifPresent(this::read);
@@ -662,7 +668,9 @@ public final class ChatViewModel implements AutoCloseable {
         }
         line.of(() -> store.message(answer))
                 .onSuccess(message -> {
-                    if (message.parent().isPresent() && isFree()) {
+                    // With the conversation came its system prompt and sampling, unless the user has gone elsewhere
+                    // since.
+                    if (message.parent().isPresent() && isFree() && composed.orElse(-1) == conversationId) {
                         long question = message.parent().getAsLong();
                         ask(() -> store.message(question), "", () -> {}, Optional.of(opening));
                     }

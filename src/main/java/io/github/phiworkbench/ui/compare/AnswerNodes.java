@@ -86,7 +86,7 @@ final class AnswerNodes {
             place.setText(texts.get("sample.place", state.index() + 1, state.count()));
             previous.setDisable(state.index() == 0);
             next.setDisable(state.index() >= state.count() - 1);
-            Visibility.show(copy, state.text());
+            copy.setVisible(state.text());
         }
     }
 

@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** What is to be said of answers, in words. */
 final class AnswerWords {
+
+    /** Less of a difference is chance. */
+    private static final double CLEARLY = 1.05;
 
     private final Texts texts;
 
@@ -91,14 +93,18 @@ final class AnswerWords {
         }
     }
 
-    /** Whether no other writes more tokens a second; there must be another. */
+    /** Whether it writes clearly more tokens a second than every other one. */
     static boolean isFastest(ColumnFigures figures, List<ColumnFigures> all) {
-        OptionalDouble best =
-                all.stream().mapToDouble(ColumnFigures::tokensPerSecond).max();
-        return all.size() > 1 && figures.tokensPerSecond() > 0 && figures.tokensPerSecond() == best.orElse(0);
+        double own = figures.tokensPerSecond();
+        return all.size() > 1
+                && own > 0
+                && all.stream()
+                                .filter(other -> own < other.tokensPerSecond() * CLEARLY)
+                                .count()
+                        == 1;
     }
 
-    /** Whether no other takes as little memory, where the memory of another is known too. */
+    /** Whether it takes clearly less memory than every other one; that of another must be known. */
     static boolean isSmallest(ColumnFigures figures, List<ColumnFigures> all) {
         List<Long> sizes = all.stream()
                 .filter(it -> it.memoryBytes().isPresent())
@@ -108,7 +114,7 @@ final class AnswerWords {
             return false;
         }
         long own = figures.memoryBytes().getAsLong();
-        return sizes.stream().filter(size -> size <= own).count() == 1;
+        return sizes.stream().filter(size -> size < own * CLEARLY).count() == 1;
     }
 
     private void figures(List<Chip> chips, ColumnFigures figures) {

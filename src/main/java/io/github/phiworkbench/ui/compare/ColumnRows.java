@@ -154,7 +154,7 @@ final class ColumnRows {
                     () -> new AnswerNodes.Thoughts(() -> model.openThoughts(column, turn, !turn.areThoughtsOpen())),
                     LINE_HEIGHT));
             if (open) {
-                text.thoughts = grown(text.thoughts, reply.reasoning().get(), turn, sample, true);
+                text.thoughts = grown(text.thoughts, quoted(reply.reasoning().get()), turn, sample, true);
                 rows.addAll(text.thoughts.rows());
             }
         }
@@ -197,6 +197,11 @@ final class ColumnRows {
 
     private MessageText fresh(CompareTurn turn, CompareSample sample, boolean thoughts) {
         return new MessageText(new TextKey(turn.number(), sample, thoughts), markdown);
+    }
+
+    /** Thoughts are set apart as a quotation. Models think line by line, which Markdown would run together. */
+    private static String quoted(String thoughts) {
+        return thoughts.isEmpty() ? "" : "> " + thoughts.replace("\n", "  \n> ");
     }
 
     /** A text that is not the old one's continuation is read anew. */

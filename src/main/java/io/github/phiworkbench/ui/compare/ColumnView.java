@@ -141,6 +141,7 @@ public final class ColumnView {
     private void initialize() {
         transcriptArea.getChildren().addFirst(transcript);
         Visibility.show(settings, false);
+        Visibility.ifNotEmpty(facts);
         showSettings.selectedProperty().subscribe(shown -> Visibility.show(settings, shown));
         root.addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
     }

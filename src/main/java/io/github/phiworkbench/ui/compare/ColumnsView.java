@@ -31,8 +31,10 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /** The columns side by side, how they are asked, and where the question is typed. */
@@ -48,6 +50,7 @@ public final class ColumnsView {
     private final Map<CompareColumn, Shown> shown = new HashMap<>();
     private final ColumnView.Host host = new Places();
     private Optional<CompareColumn> maximized = Optional.empty();
+    private Subscription explaining = Subscription.EMPTY;
 
     /**
      * A column's node and its controller.
@@ -139,7 +142,9 @@ public final class ColumnsView {
         model.versionProperty().subscribe(this::arrange);
         model.columns().subscribe(this::showColumns);
         showColumns();
-        differenceSide.getChildren().add(difference.node());
+        Node side = difference.node();
+        VBox.setVgrow(side, Priority.ALWAYS);
+        differenceSide.getChildren().add(side);
         model.inspectedProperty().subscribe(this::showDifference);
         model.votableProperty().subscribe(this::showVote);
         voteBar.addEventHandler(KeyEvent.KEY_PRESSED, this::onVoteKey);
@@ -169,12 +174,20 @@ public final class ColumnsView {
         metric.setCellFactory(_ -> new MetricCell());
         metric.setButtonCell(new MetricCell());
         metric.valueProperty().bindBidirectional(heat.metricProperty());
-        heat.heat().subscribe(legend.heatProperty()::set);
+        heat.heat().subscribe(_ -> explainColours());
         heat.intensityProperty().subscribe(legend.intensityProperty()::set);
         model.tokensShownProperty().subscribe(on -> {
             Visibility.show(metric, on);
             Visibility.show(legend, on);
         });
+    }
+
+    /** Of a difference, as long as one is shown. */
+    private void explainColours() {
+        Optional<Heat> difference = model.inspectedProperty()
+                .get()
+                .flatMap(column -> column.heatOverrideProperty().get());
+        legend.heatProperty().set(difference.orElseGet(() -> heat.heat().getValue()));
     }
 
     private static final class MetricCell extends ListCell<HeatMetric> {
@@ -315,6 +328,11 @@ public final class ColumnsView {
 
     private void showDifference(Optional<CompareColumn> inspected) {
         Visibility.show(differenceSide, inspected.isPresent());
+        explaining.unsubscribe();
+        explaining = inspected
+                .map(column -> column.heatOverrideProperty().subscribe(_ -> explainColours()))
+                .orElse(Subscription.EMPTY);
+        explainColours();
         inspected.ifPresent(column -> differenceTitle.setText(
                 texts.get("probabilities.of", column.choice().model())));
     }

@@ -6,6 +6,7 @@ import io.github.phiworkbench.app.InspectService;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.inspect.ModelDifference;
 import io.github.phiworkbench.inspect.TokenTrace;
+import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.Texts;
@@ -25,18 +26,26 @@ final class DifferencePanel {
     private final ComparisonService service;
     private final DifferenceViewModel difference;
 
+    /** As they were when the column was chosen; models are compared off the JavaFX thread. */
+    private volatile List<ComparisonColumn> columns = List.of();
+
     DifferencePanel(WindowContext window, CompareViewModel model, ComparisonService service) {
         this.model = model;
         this.service = service;
         difference = new DifferenceViewModel(
                 new Columns(), window.settings(), window.tasks(), Texts.of("inspect"), this::select);
-        model.inspectedProperty()
-                .subscribe(inspected -> difference.show(
-                        inspected.flatMap(CompareColumn::lastSample).flatMap(CompareSample::trace)));
+        model.inspectedProperty().subscribe(this::show);
         difference
                 .heatProperty()
                 .subscribe(heat -> inspected()
                         .ifPresent(column -> column.heatOverrideProperty().set(heat)));
+    }
+
+    private void show(Optional<CompareColumn> inspected) {
+        columns = model.columns().stream()
+                .map(column -> column.choice().column(0))
+                .toList();
+        difference.show(inspected.flatMap(CompareColumn::lastSample).flatMap(CompareSample::trace));
     }
 
     private Optional<CompareColumn> inspected() {
@@ -59,26 +68,31 @@ final class DifferencePanel {
         return difference.stop();
     }
 
-    /** The column's own model, and those of the other columns first among the others. */
+    /** The models of the other columns come first among the others. */
     private final class Columns implements DifferenceViewModel.Models {
         @Override
-        public List<String> others() {
-            String own = inspected().map(column -> column.choice().model()).orElse("");
+        public List<String> others(TokenTrace trace) {
             return Stream.concat(
-                            model.columns().stream()
-                                    .map(column -> column.choice().model()),
-                            service.choices().stream().map(entry -> entry.id()))
+                            columns.stream().map(ComparisonColumn::model),
+                            service.choices().stream().map(LibraryEntry::id))
                     .distinct()
-                    .filter(id -> !id.equals(own))
+                    .filter(id -> !id.equals(trace.source().model()))
                     .toList();
         }
 
         @Override
         public ModelDifference compare(
                 TokenTrace trace, String other, int top, InspectService.Progress progress, Cancellation cancellation) {
-            ComparisonColumn reference = ComparisonColumn.of(trace.source().model());
-            ComparisonColumn candidate = ComparisonColumn.of(other);
-            return service.difference(trace, reference, candidate, top, progress, cancellation);
+            return service.difference(
+                    trace, columnOf(trace.source().model()), columnOf(other), top, progress, cancellation);
+        }
+
+        /** On the device of the column that has the model, so that it is loaded only once. */
+        private ComparisonColumn columnOf(String id) {
+            return columns.stream()
+                    .filter(column -> column.model().equals(id))
+                    .findFirst()
+                    .orElseGet(() -> ComparisonColumn.of(id));
         }
     }
 }

@@ -72,7 +72,7 @@ public final class DifferenceViewModel {
     public interface Models {
 
         /** Those that the text's own can be compared with. */
-        List<String> others();
+        List<String> others(TokenTrace trace);
 
         /** See {@link InspectService#compare}, which may fail in the same ways. */
         ModelDifference compare(
@@ -82,7 +82,7 @@ public final class DifferenceViewModel {
         static Models of(InspectService service) {
             return new Models() {
                 @Override
-                public List<String> others() {
+                public List<String> others(TokenTrace trace) {
                     return service.others();
                 }
 
@@ -189,7 +189,11 @@ public final class DifferenceViewModel {
 
     /** Looks again which models there are. */
     public void refresh() {
-        tasks.of(models::others)
+        Optional<TokenTrace> shown = trace.get();
+        if (shown.isEmpty()) {
+            return;
+        }
+        tasks.of(() -> models.others(shown.get()))
                 .onSuccess(found -> {
                     if (!others.equals(found)) {
                         others.setAll(found);

@@ -1,0 +1,92 @@
+package io.github.phiworkbench.app;
+
+import io.github.phiworkbench.telemetry.GpuSample;
+import io.github.phiworkbench.telemetry.MachineSample;
+import io.github.phiworkbench.telemetry.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Something about the machine that the user should know, with its numbers; amounts in bytes. */
+public sealed interface Warning {
+
+    /** Little memory is left before the system swaps or ends programs. */
+    record MemoryLow(long available, long total) implements Warning {}
+
+    /** Little of a device's own memory is left. */
+    record DeviceMemoryLow(String device, long free, long total) implements Warning {}
+
+    /** A device uses the machine's memory in place of its own, which is many times slower. */
+    record SpilledOver(String device, long shared) implements Warning {}
+
+    /** A model's context is nearly used up. */
+    record ContextNearlyFull(String model, int tokens, int context) implements Warning {}
+
+    /**
+     * A device holds back.
+     *
+     * @param temperature in degrees Celsius, where it is known
+     */
+    record SlowedDown(String device, List<GpuSample.Slowdown> reasons, OptionalDouble temperature) implements Warning {
+        public SlowedDown {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Memory was swapped out since the program was started. */
+    record Swapping(long bytes, long total) implements Warning {}
+
+    /** So much of the memory is the least that should be free. */
+    double LEAST_FREE = 0.05;
+
+    /** So much of the context used up is nearly all of it. */
+    double NEARLY_FULL = 0.9;
+
+    /** Less than this moves in and out all the time. */
+    long SOME_SWAP = 256L << 20;
+
+    /** A desktop's own windows lie in shared memory too. */
+    long SOME_SHARED = 1L << 30;
+
+    /**
+     * What there is to say.
+     *
+     * @param swappedAtStart bytes that were swapped out when the program began
+     */
+    static List<Warning> of(MachineSample machine, List<OpenModel> models, long swappedAtStart) {
+        List<Warning> found = new ArrayList<>();
+        if (machine.memoryAvailable() < LEAST_FREE * machine.memoryTotal()) {
+            found.add(new MemoryLow(machine.memoryAvailable(), machine.memoryTotal()));
+        }
+        long swapped = machine.swapUsed() - swappedAtStart;
+        if (swapped > SOME_SWAP) {
+            found.add(new Swapping(swapped, machine.swapUsed()));
+        }
+        for (GpuSample gpu : machine.gpus()) {
+            addDevice(gpu, found);
+        }
+        for (OpenModel model : models) {
+            if (model.cachedTokens() > NEARLY_FULL * model.contextTokens()) {
+                found.add(new ContextNearlyFull(model.id(), model.cachedTokens(), model.contextTokens()));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static void addDevice(GpuSample gpu, List<Warning> found) {
+        if (gpu.memoryTotal() instanceof Reading.Measured(double total)
+                && gpu.memoryUsed() instanceof Reading.Measured(double used)
+                && total - used < LEAST_FREE * total) {
+            found.add(new DeviceMemoryLow(gpu.name(), (long) (total - used), (long) total));
+        }
+        if (gpu.memoryOfProgram().number().orElse(0) > 0
+                && gpu.sharedMemoryUsed().number().orElse(0) > SOME_SHARED) {
+            found.add(new SpilledOver(
+                    gpu.name(), (long) gpu.sharedMemoryUsed().number().getAsDouble()));
+        }
+        if (!gpu.slowdowns().isEmpty()) {
+            found.add(new SlowedDown(
+                    gpu.name(), gpu.slowdowns(), gpu.temperature().number()));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.phiworkbench.telemetry;
+
+import java.util.List;
+
+/**
+ * A graphics processor at one moment.
+ *
+ * @param index its number, from 0, among those its driver knows
+ * @param name as its driver names it
+ * @param memoryUsed bytes of its own memory that are taken, by any program
+ * @param memoryTotal bytes of its own memory
+ * @param memoryOfProgram bytes of its own memory that this program's processes hold
+ * @param sharedMemoryUsed bytes of the machine's memory that it uses as if they were its own; much slower
+ * @param utilization share of the last moments in which it computed, 0 to 1
+ * @param temperature in degrees Celsius
+ * @param power in watts
+ * @param energy joules since the driver was loaded; only differences mean something
+ * @param slowdowns why its clock is lower than it could be, in words; empty if it is not, or that is not known
+ */
+public record GpuSample(
+        int index,
+        String name,
+        Reading memoryUsed,
+        Reading memoryTotal,
+        Reading memoryOfProgram,
+        Reading sharedMemoryUsed,
+        Reading utilization,
+        Reading temperature,
+        Reading power,
+        Reading energy,
+        List<Slowdown> slowdowns) {
+
+    /** Why a processor holds back. */
+    public enum Slowdown {
+        TEMPERATURE,
+        POWER_LIMIT,
+        POWER_SUPPLY
+    }
+
+    public GpuSample {
+        slowdowns = List.copyOf(slowdowns);
+    }
+
+    /** The same, with nothing known but which it is. */
+    GpuSample silent(String reason) {
+        Reading none = Reading.none(reason);
+        return new GpuSample(index, name, none, none, none, none, none, none, none, none, List.of());
+    }
+}

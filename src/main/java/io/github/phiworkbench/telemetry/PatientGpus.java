@@ -1,0 +1,94 @@
+package io.github.phiworkbench.telemetry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+
+/**
+ * Several sources as one, asked on a thread of their own: a driver that takes its time, or never answers, keeps nobody waiting.
+ * What was said last stays until the next answer; after a while it is not said any more.
+ */
+final class PatientGpus implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final List<GpuSource> sources;
+    private final LongSupplier clock;
+    private final ExecutorService thread;
+    private CompletableFuture<GpuSource.Report> asked =
+            CompletableFuture.completedFuture(GpuSource.Report.none("no driver has answered yet"));
+    private GpuSource.Report last = GpuSource.Report.none("no driver has answered yet");
+    private long since;
+
+    /** Sources that are asked on a thread of their own. */
+    PatientGpus(List<GpuSource> sources) {
+        this(
+                sources,
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("gpu-drivers").factory()),
+                System::nanoTime);
+    }
+
+    /**
+     * The same.
+     *
+     * @param thread runs what may take its time, one thing at a time
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     */
+    PatientGpus(List<GpuSource> sources, ExecutorService thread, LongSupplier clock) {
+        this.sources = List.copyOf(sources);
+        this.thread = thread;
+        this.clock = clock;
+        since = clock.getAsLong();
+    }
+
+    /** What the sources said last; asks them again. Returns at once. */
+    synchronized GpuSource.Report look(Set<Long> processes) {
+        if (asked.isDone()) {
+            last = asked.exceptionally(
+                            failure -> GpuSource.Report.none("the drivers cannot be asked (" + failure + ")"))
+                    .join();
+            since = clock.getAsLong();
+            Set<Long> copy = Set.copyOf(processes);
+            asked = CompletableFuture.supplyAsync(() -> lookNow(copy), thread);
+            return last;
+        }
+        Duration waited = Duration.ofNanos(clock.getAsLong() - since);
+        if (waited.compareTo(PATIENCE) < 0) {
+            return last;
+        }
+        String reason = "the driver has not answered for " + waited.toSeconds() + " s";
+        return new GpuSource.Report(
+                last.gpus().stream().map(gpu -> gpu.silent(reason)).toList(), reason);
+    }
+
+    /** All samples, or the reasons of all. */
+    private GpuSource.Report lookNow(Set<Long> processes) {
+        if (sources.isEmpty()) {
+            return GpuSource.Report.none("no driver is asked");
+        }
+        List<GpuSource.Report> reports =
+                sources.stream().map(source -> source.look(processes)).toList();
+        List<GpuSample> all =
+                reports.stream().flatMap(report -> report.gpus().stream()).toList();
+        return all.isEmpty()
+                ? GpuSource.Report.none(String.join(
+                        "; ",
+                        reports.stream()
+                                .map(GpuSource.Report::reason)
+                                .distinct()
+                                .toList()))
+                : new GpuSource.Report(all, "");
+    }
+
+    /** Closes the sources after their last answer, without waiting for it. */
+    @Override
+    public void close() {
+        thread.execute(() -> sources.forEach(GpuSource::close));
+        thread.shutdown();
+    }
+}

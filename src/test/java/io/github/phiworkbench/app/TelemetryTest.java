@@ -1,0 +1,119 @@
+package io.github.phiworkbench.app;
+
+import static io.github.phiworkbench.app.MachineSamples.gpu;
+import static io.github.phiworkbench.app.MachineSamples.machine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.phiworkbench.app.Telemetry.Moment;
+import io.github.phiworkbench.app.Telemetry.Pace;
+import io.github.phiworkbench.app.Telemetry.Quantity;
+import io.github.phiworkbench.telemetry.GpuSample.Slowdown;
+import io.github.phiworkbench.telemetry.History.Point;
+import io.github.phiworkbench.telemetry.History.Span;
+import io.github.phiworkbench.telemetry.MachineSample;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TelemetryTest {
+
+    private static final long GIB = 1L << 30;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicBoolean left = new AtomicBoolean();
+    private volatile MachineSample sample = machine(8, 1, gpu(20, 0));
+    private final Telemetry telemetry = new Telemetry(
+            _ -> {
+                looks.incrementAndGet();
+                return sample;
+            },
+            () -> left.set(true),
+            new Runs(),
+            nanos::get);
+
+    @AfterEach
+    void close() {
+        telemetry.close();
+    }
+
+    @Test
+    void doesNotLookBeforeSomeoneWantsToKnow() throws InterruptedException {
+        CountDownLatch seen = new CountDownLatch(3);
+        telemetry.observe(_ -> seen.countDown());
+        assertThat(looks).hasValue(0);
+        assertThat(telemetry.latest()).isEmpty();
+
+        ModelSession.Registration wish = telemetry.wish(Pace.LIVELY);
+        assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
+        wish.close();
+
+        assertThat(telemetry.latest()).isPresent();
+        telemetry.close();
+        assertThat(left).isTrue();
+    }
+
+    @Test
+    void remembersWhatItSaw() {
+        telemetry.lookNow();
+        nanos.addAndGet(1_000_000_000);
+        sample = machine(4, 1, gpu(30, 0));
+        telemetry.lookNow();
+
+        assertThat(telemetry.history(Quantity.DEVICE_MEMORY, Span.FIVE_MINUTES))
+                .containsExactly(new Point(0, 20e9, 20e9), new Point(1_000_000_000, 30e9, 30e9));
+        assertThat(telemetry.history(Quantity.MACHINE_MEMORY, Span.HOUR))
+                .extracting(Point::mean)
+                .containsExactly(10.0 * GIB);
+        assertThat(telemetry
+                        .history(Quantity.PROGRAM_MEMORY, Span.ALL)
+                        .getLast()
+                        .mean())
+                .isEqualTo(1.25 * GIB);
+        assertThat(telemetry.history(Quantity.CPU_LOAD, Span.ALL).getLast().mean())
+                .isEqualTo(0.5);
+        assertThat(telemetry.history(Quantity.DEVICE_POWER, Span.ALL).getLast().mean())
+                .isEqualTo(300);
+    }
+
+    @Test
+    void theDeviceThatAModelUsesMatters() {
+        OpenModel onTheSecond = new OpenModel("a", "bf16", "cuda:1", "cublas", 1, 100, 0, 0);
+        Moment moment = new Moment(0, machine(8, 0, gpu(1, 0)), List.of(onTheSecond), List.of(), List.of());
+
+        assertThat(moment.device()).contains(gpu(1, 0));
+        assertThat(new Moment(0, machine(8, 0), List.of(), List.of(), List.of()).device())
+                .isEmpty();
+    }
+
+    @Test
+    void warnsWithNumbers() {
+        telemetry.lookNow();
+        assertThat(telemetry.latest().orElseThrow().warnings()).isEmpty();
+
+        sample = machine(0.5, 2, gpu(79, 0, Slowdown.TEMPERATURE));
+        telemetry.lookNow();
+
+        assertThat(telemetry.latest().orElseThrow().warnings())
+                .containsExactly(
+                        new Warning.MemoryLow(GIB / 2, 16 * GIB),
+                        new Warning.Swapping(GIB, 2 * GIB),
+                        new Warning.DeviceMemoryLow("Stub 80GB", 1_000_000_000, 80_000_000_000L),
+                        new Warning.SlowedDown("Stub 80GB", List.of(Slowdown.TEMPERATURE), OptionalDouble.of(71)));
+    }
+
+    @Test
+    void aContextThatIsNearlyFullIsToldOf() {
+        OpenModel nearly = new OpenModel("a", "f32", "cpu", "oneDNN", 1, 100, 91, 0);
+        OpenModel notYet = new OpenModel("b", "f32", "cpu", "oneDNN", 1, 100, 90, 0);
+
+        assertThat(Warning.of(machine(8, 0), List.of(nearly, notYet), 0))
+                .containsExactly(new Warning.ContextNearlyFull("a", 91, 100));
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.phiworkbench.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PatientGpusTest {
+
+    private static final Reading NONE = Reading.none("unknown");
+
+    private final AtomicLong clock = new AtomicLong();
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final List<Set<Long>> asked = new ArrayList<>();
+    private double used = 1;
+    private boolean closed;
+    private final PatientGpus gpus = new PatientGpus(List.of(new Driver()), new Later(), clock::get);
+
+    private final class Driver implements GpuSource {
+        @Override
+        public Report look(Set<Long> processes) {
+            asked.add(processes);
+            return new Report(List.of(gpu(Reading.of(used))), "");
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    /** Runs things when the test says so. */
+    private final class Later extends AbstractExecutorService {
+        @Override
+        public void execute(Runnable command) {
+            waiting.add(command);
+        }
+
+        @Override
+        public void shutdown() {}
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return false;
+        }
+    }
+
+    private static GpuSample gpu(Reading used) {
+        return new GpuSample(0, "Stub", used, Reading.of(2), NONE, NONE, NONE, NONE, NONE, NONE, List.of());
+    }
+
+    private void answer() {
+        waiting.remove().run();
+    }
+
+    @Test
+    void tellsAtTheNextLookWhatTheDriverSaid() {
+        assertThat(gpus.look(Set.of(7L)).gpus()).isEmpty();
+        answer();
+
+        assertThat(gpus.look(Set.of(8L)).gpus()).containsExactly(gpu(Reading.of(1)));
+        used = 2;
+        answer();
+        assertThat(gpus.look(Set.of()).gpus()).containsExactly(gpu(Reading.of(2)));
+        assertThat(asked).containsExactly(Set.of(7L), Set.of(8L));
+    }
+
+    @Test
+    void aSilentDriverKeepsNobodyWaiting() {
+        gpus.look(Set.of());
+        answer();
+        gpus.look(Set.of());
+
+        clock.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(gpus.look(Set.of()).gpus()).containsExactly(gpu(Reading.of(1)));
+
+        clock.addAndGet(Duration.ofSeconds(2).toNanos());
+        GpuSource.Report silent = gpus.look(Set.of());
+        assertThat(silent.reason()).isEqualTo("the driver has not answered for 4 s");
+        assertThat(silent.gpus().getFirst().name()).isEqualTo("Stub");
+        assertThat(silent.gpus().getFirst().memoryUsed())
+                .isEqualTo(Reading.none("the driver has not answered for 4 s"));
+        assertThat(waiting).as("questions to the silent driver").hasSize(1);
+
+        answer();
+        assertThat(gpus.look(Set.of()).gpus()).containsExactly(gpu(Reading.of(1)));
+    }
+
+    @Test
+    void closesTheSourcesAfterTheirLastAnswer() {
+        gpus.look(Set.of());
+        gpus.close();
+        assertThat(closed).isFalse();
+
+        answer();
+        answer();
+        assertThat(closed).isTrue();
+    }
+}
