@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.phiworkbench.app.AppFolders;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.Settings.Theme;
+import io.github.phiworkbench.compare.Batch;
+import io.github.phiworkbench.compare.BatchPlan;
 import io.github.phiworkbench.compare.ComparisonStore;
+import io.github.phiworkbench.compare.ExamplePrompts;
 import io.github.phiworkbench.compare.Examples;
+import io.github.phiworkbench.compare.PromptSet;
 import io.github.phiworkbench.compare.Vote.Verdict;
+import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.ui.common.PaneId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.TableView;
@@ -51,7 +57,7 @@ class ResultsTabsTest {
     @Start
     void open(Stage opened) {
         stage = opened;
-        vote();
+        prepare();
         test = new TestWindow(opened, data, settings);
         test.show();
         opened.setX(0);
@@ -60,8 +66,8 @@ class ResultsTabsTest {
         opened.setHeight(780);
     }
 
-    /** Some votes of before. */
-    private void vote() {
+    /** Votes and a set of prompts of before. */
+    private void prepare() {
         try (ComparisonStore store =
                 ComparisonStore.open(new AppFolders(data).comparisons()).store()) {
             for (int i = 0; i < 8; i++) {
@@ -70,6 +76,25 @@ class ResultsTabsTest {
             }
             store.addVote(Examples.vote("phi-4", "phi-4-mini-reasoning", Verdict.TIE));
             store.addVote(Examples.vote("phi-4", "phi-4-mini-instruct", Verdict.LEFT));
+            answer(store);
+        }
+    }
+
+    private static void answer(ComparisonStore store) {
+        PromptSet products = ExamplePrompts.products("Products of two-digit numbers");
+        Batch batch = store.begin(new BatchPlan(
+                products,
+                List.of(
+                        Examples.entrant("phi-4-nano-instruct", Sampling.GREEDY),
+                        Examples.entrant("phi-4-nano-reasoning", Sampling.GREEDY)),
+                1,
+                1));
+        for (int prompt = 0; prompt < products.prompts().size(); prompt++) {
+            String right = products.prompts().get(prompt).expected().orElseThrow();
+            String quick = prompt % 4 == 0 ? right.replace('7', '8') : right;
+            store.addAnswer(batch.id(), Examples.answer(0, prompt, 0, "It is " + quick));
+            store.addAnswer(
+                    batch.id(), Examples.answer(1, prompt, 0, "<think>\nStep by step.\n</think>\nIt is " + right));
         }
     }
 
@@ -92,7 +117,7 @@ class ResultsTabsTest {
 
     private static void await(Callable<Boolean> condition) {
         try {
-            WaitForAsyncUtils.waitFor(120, TimeUnit.SECONDS, condition);
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
@@ -102,22 +127,23 @@ class ResultsTabsTest {
         return find(robot, query, TableView.class);
     }
 
-    private void runExample(FxRobot robot) {
+    private void lookAtTheSet(FxRobot robot) {
         openTab(robot, PROMPT_SETS);
-        robot.interact(() -> find(robot, "#example", Button.class).fire());
-        robot.interact(() -> find(robot, "#run", Button.class).fire());
-        await(() -> find(robot, "#run", Button.class).isVisible()
-                && find(robot, "#resultsScroll", Node.class).isVisible());
+        ComboBox<?> batches = find(robot, "#batches", ComboBox.class);
+        await(() -> batches.getItems().size() == 1);
+        robot.interact(() -> batches.getSelectionModel().select(0));
+        await(() -> table(robot, "#answers").getItems().size() == 10);
+        assertThat(find(robot, "#resultsScroll", Node.class).isVisible()).isTrue();
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Theme.class,
             names = {"LIGHT", "DARK"})
-    void the_example_tells_the_embedded_pair_apart(Theme theme, FxRobot robot) {
+    void a_set_tells_two_models_apart(Theme theme, FxRobot robot) {
         String ending = "-" + theme.name().toLowerCase(Locale.ROOT);
         robot.interact(() -> settings.set(Settings.THEME, theme));
-        runExample(robot);
+        lookAtTheSet(robot);
 
         assertThat(table(robot, "#scores").getItems()).hasSize(2);
         TableView<?> answers = table(robot, "#answers");
@@ -136,7 +162,7 @@ class ResultsTabsTest {
     @Test
     void what_a_narrow_window_cannot_hold_is_reached_by_scrolling(FxRobot robot) {
         robot.interact(() -> stage.setWidth(640));
-        runExample(robot);
+        lookAtTheSet(robot);
         for (String id : new String[] {"#chooseFile", "#batches", "#run", "#filterWrong", "#answers", "#detail"}) {
             Node node = find(robot, id, Node.class);
             assertThat(node.localToScene(node.getBoundsInLocal()).getMaxX())
@@ -155,7 +181,7 @@ class ResultsTabsTest {
         robot.interact(() -> settings.set(Settings.THEME, theme));
         openTab(robot, STANDINGS);
         await(() -> !table(robot, "#votes").getItems().isEmpty());
-        assertThat(table(robot, "#standings").getItems()).hasSize(3);
+        assertThat(table(robot, "#standingsTable").getItems()).hasSize(3);
         assertThat(Pictures.take(
                         robot,
                         stage.getScene(),
@@ -174,6 +200,7 @@ class ResultsTabsTest {
         });
         robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
         await(() -> table(robot, "#votes").getItems().size() == 9);
-        assertThat(find(robot, "#standings", Control.class).getAccessibleText()).isNotBlank();
+        assertThat(find(robot, "#standingsTable", Control.class).getAccessibleText())
+                .isNotBlank();
     }
 }

@@ -54,7 +54,7 @@ public final class StandingsView {
     private VBox voted;
 
     @FXML
-    private TableView<Standing> standings;
+    private TableView<Standing> standingsTable;
 
     @FXML
     private TableView<StoredVote> votes;
@@ -80,15 +80,15 @@ public final class StandingsView {
     }
 
     private void makeStandings() {
-        standings.setItems(model.standings());
-        add(standings, "standings.model", standing -> standing.contender().label(), 280);
-        add(standings, "standings.rating", standing -> whole(standing.rating()), 80);
-        add(standings, "standings.interval", this::interval, 150);
-        add(standings, "standings.votes", standing -> String.valueOf(standing.votes()), 70);
-        add(standings, "standings.wins", standing -> String.valueOf(standing.wins()), 70);
-        add(standings, "standings.losses", standing -> String.valueOf(standing.losses()), 70);
-        add(standings, "standings.ties", standing -> String.valueOf(standing.ties()), 70);
-        add(standings, "standings.bad", standing -> String.valueOf(standing.bothBad()), 80);
+        standingsTable.setItems(model.standings());
+        add(standingsTable, "standings.model", standing -> standing.contender().label(), 280);
+        add(standingsTable, "standings.rating", standing -> whole(standing.rating()), 80);
+        add(standingsTable, "standings.interval", this::interval, 150);
+        add(standingsTable, "standings.votes", standing -> String.valueOf(standing.votes()), 90);
+        add(standingsTable, "standings.wins", standing -> String.valueOf(standing.wins()), 80);
+        add(standingsTable, "standings.losses", standing -> String.valueOf(standing.losses()), 80);
+        add(standingsTable, "standings.ties", standing -> String.valueOf(standing.ties()), 80);
+        add(standingsTable, "standings.bad", standing -> String.valueOf(standing.bothBad()), 115);
     }
 
     private String interval(Standing standing) {
@@ -101,9 +101,9 @@ public final class StandingsView {
 
     private void makeVotes() {
         votes.setItems(model.votes());
-        add(votes, "standings.time", stored -> TIME.format(stored.vote().time()), 130);
-        add(votes, "standings.question", stored -> question(stored.vote()), 240);
-        add(votes, "standings.verdict", stored -> verdict(stored.vote()), 420);
+        add(votes, "standings.time", stored -> TIME.format(stored.vote().time()), 165);
+        add(votes, "standings.question", stored -> question(stored.vote()), 300);
+        add(votes, "standings.verdict", stored -> verdict(stored.vote()), 620);
         votes.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.DELETE) {
                 remove();
