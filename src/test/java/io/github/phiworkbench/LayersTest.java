@@ -23,8 +23,10 @@ class LayersTest {
     private static final List<List<String>> LAYERS = List.of(
             List.of("ui", "cli"),
             List.of("app"),
+            List.of("compare"),
             List.of("inspect"),
             List.of("conversation"),
+            List.of("database"),
             List.of("library"),
             List.of("telemetry"),
             List.of("engine"),

@@ -67,6 +67,11 @@ public record AppFolders(Path data) {
         return data.resolve("history.db");
     }
 
+    /** The database of votes and batches. */
+    public Path comparisons() {
+        return data.resolve("comparisons.db");
+    }
+
     /** Series of measurements. */
     public Path benchmarks() {
         return data.resolve("benchmarks");

@@ -6,10 +6,8 @@ import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.sampling.Distribution;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.inspect.ContinuationTree;
-import io.github.phiworkbench.inspect.ModelComparison;
 import io.github.phiworkbench.inspect.ModelDifference;
 import io.github.phiworkbench.inspect.TokenTrace;
-import io.github.phiworkbench.inspect.TokenizerMatch;
 import io.github.phiworkbench.inspect.TraceSource;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelLibrary;
@@ -165,42 +163,9 @@ public final class InspectService {
             Path folder = library.open(other, _ -> {}, cancellation).folder();
             LoadRequest request = LoadRequest.of(folder, LoadOptions.automatic());
             try (LoadedModel candidate = loader.load(request, LoadListener.NONE, cancellation)) {
-                ModelComparison comparison = new ModelComparison(side(reference), side(candidate), top);
-                if (haveSameTokens(reference, candidate, trace)) {
-                    return comparison.ofTokens(
-                            trace.idsBefore(trace.size()),
-                            trace.start(),
-                            (done, total) -> progress.tokens(done, total),
-                            cancellation);
-                }
-                String text = trace.text(0, trace.size());
-                return comparison.ofTexts(
-                        reference.encodeText(text),
-                        candidate.encodeText(text),
-                        (done, total) -> progress.tokens(done, total),
-                        cancellation);
+                return TraceComparison.of(trace, reference, candidate, top, progress, cancellation);
             }
         });
-    }
-
-    private static boolean haveSameTokens(LoadedModel reference, LoadedModel candidate, TokenTrace trace) {
-        if (!reference.sharesTokens(trace)
-                || reference.manifest().geometry().vocabulary()
-                        != candidate.manifest().geometry().vocabulary()) {
-            return false;
-        }
-        return reference.tokenizer().isPresent()
-                && candidate.tokenizer().isPresent()
-                && TokenizerMatch.of(
-                                reference.tokenizer().get().vocabulary(),
-                                candidate.tokenizer().get().vocabulary(),
-                                trace.idsBefore(trace.size()))
-                        != TokenizerMatch.DIFFERENT;
-    }
-
-    private static ModelComparison.Side side(LoadedModel model) {
-        return new ModelComparison.Side(
-                model.model(), model.source(TraceSource.Kind.SCORED, Optional.empty()), model::entry);
     }
 
     /** The models that the loaded one can be compared with. */

@@ -41,6 +41,11 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
         return boxed(requireTokenizer().encodePrompt(requireTemplate().prompt(messages)));
     }
 
+    /** The same as text, for people. */
+    public String renderChat(List<Message> messages) {
+        return requireTemplate().prompt(messages).text();
+    }
+
     /** The tokens of a plain text; control tokens written in it are text too. */
     public List<Integer> encodeText(String text) {
         return boxed(requireTokenizer().encodeText(text));

@@ -28,6 +28,7 @@ public final class ModelLoader {
 
     private final WorkerHost workers;
     private final LongSupplier availableBytes;
+    private final UnaryOperator<LoadRequest> change;
     private final UnaryOperator<LanguageModel> wrapping;
 
     public ModelLoader(WorkerHost workers) {
@@ -36,18 +37,32 @@ public final class ModelLoader {
 
     /** @param availableBytes memory of this machine that a model can have */
     ModelLoader(WorkerHost workers, LongSupplier availableBytes) {
-        this(workers, availableBytes, UnaryOperator.identity());
+        this(workers, availableBytes, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    private ModelLoader(WorkerHost workers, LongSupplier availableBytes, UnaryOperator<LanguageModel> wrapping) {
+    private ModelLoader(
+            WorkerHost workers,
+            LongSupplier availableBytes,
+            UnaryOperator<LoadRequest> change,
+            UnaryOperator<LanguageModel> wrapping) {
         this.workers = workers;
         this.availableBytes = availableBytes;
+        this.change = change;
         this.wrapping = wrapping;
+    }
+
+    /**
+     * The same loader, which changes each request first.
+     *
+     * @param change for example, where models run
+     */
+    public ModelLoader with(UnaryOperator<LoadRequest> change) {
+        return new ModelLoader(workers, availableBytes, request -> change.apply(this.change.apply(request)), wrapping);
     }
 
     /** The same loader, whose models are measured. */
     public ModelLoader measuredBy(Runs runs) {
-        return new ModelLoader(workers, availableBytes, runs::measure);
+        return new ModelLoader(workers, availableBytes, change, runs::measure);
     }
 
     /**
@@ -59,7 +74,8 @@ public final class ModelLoader {
      * @throws io.github.phiworkbench.engine.EngineException if libtorch, or the process it runs in, fails
      * @throws java.util.concurrent.CancellationException if it was cancelled
      */
-    public LoadedModel load(LoadRequest request, LoadListener listener, Cancellation cancellation) {
+    public LoadedModel load(LoadRequest asked, LoadListener listener, Cancellation cancellation) {
+        LoadRequest request = change.apply(asked);
         long start = System.nanoTime();
         ModelManifest manifest = ModelManifest.read(request.folder());
         CompletableFuture<Optional<Tokenizer>> tokenizer =

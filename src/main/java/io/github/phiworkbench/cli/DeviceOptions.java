@@ -46,11 +46,14 @@ final class DeviceOptions {
      * @param usual where it runs unless the user said otherwise
      */
     LoadedModel load(AppContext context, Output output, Path folder, Place usual) {
-        Place place = inProcess == null ? usual : inProcess ? Place.IN_PROCESS : Place.WORKER;
-        LoadRequest request = LoadRequest.of(folder, loadOptions())
-                .in(place)
-                .with(force ? MemoryCheck.LOAD_ANYWAY : MemoryCheck.REFUSE);
+        LoadRequest request = over(LoadRequest.of(folder, loadOptions()), usual);
         return load(context, output, request, new Cancellation());
+    }
+
+    /** A request with what the user said. */
+    LoadRequest over(LoadRequest request, Place usual) {
+        Place place = inProcess == null ? usual : inProcess ? Place.IN_PROCESS : Place.WORKER;
+        return request.in(place).with(force ? MemoryCheck.LOAD_ANYWAY : MemoryCheck.REFUSE);
     }
 
     /** The same by a request that was made before. */

@@ -1,5 +1,7 @@
 package io.github.phiworkbench.cli;
 
+import io.github.phiworkbench.compare.PromptSetException;
+import io.github.phiworkbench.database.StoreException;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.family.UnusableModelException;
@@ -30,6 +32,7 @@ final class FailureReport {
             case UnusableModelException unusable -> ExitCode.UNUSABLE;
             case InvalidPromptException invalid -> ExitCode.UNUSABLE;
             case ImportException notWritten -> ExitCode.UNUSABLE;
+            case PromptSetException unreadable -> ExitCode.UNUSABLE;
             case IllegalArgumentException wrong -> ExitCode.WRONG_USAGE;
             default -> ExitCode.FAILED;
         };
@@ -45,6 +48,8 @@ final class FailureReport {
         boolean ours = failure instanceof UnusableModelException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof ImportException
+                || failure instanceof PromptSetException
+                || failure instanceof StoreException
                 || failure instanceof CancellationException
                 || failure instanceof EngineException;
         return ours && message != null

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ProgramVersion;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -59,6 +60,7 @@ public final class Phi4 implements Callable<Integer> {
                 .addSubcommand(new ChatCommand(context))
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ScoreCommand(context))
+                .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new BenchCommand(context))
                 .addSubcommand(new DiagnoseCommand(context))
                 .addSubcommand(new RehearseCommand(context));
@@ -96,7 +98,7 @@ public final class Phi4 implements Callable<Integer> {
         String message =
                 FailureReport.oneLine(String.valueOf(failure.getMessage())).replaceFirst("^Error: ", "");
         boolean unquoted = failure instanceof UnmatchedArgumentException
-                && failure.getCommandLine().getCommandName().equals("chat")
+                && List.of("chat", "compare").contains(failure.getCommandLine().getCommandName())
                 && !message.startsWith("Unknown option");
         if (message.matches("Unknown option: '-[^a-z-].*")) {
             return message + "; put -- before a question that begins with a dash.";

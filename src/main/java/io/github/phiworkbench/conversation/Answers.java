@@ -1,5 +1,6 @@
 package io.github.phiworkbench.conversation;
 
+import io.github.phiworkbench.database.Sql;
 import io.github.phiworkbench.engine.GenerationStats;
 import java.sql.SQLException;
 import java.util.List;

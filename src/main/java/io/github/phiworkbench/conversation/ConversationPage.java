@@ -1,5 +1,7 @@
 package io.github.phiworkbench.conversation;
 
+import static io.github.phiworkbench.conversation.HtmlText.escaped;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -101,25 +103,6 @@ final class ConversationPage {
             image.insertAfter(link);
             image.unlink();
         }
-    }
-
-    /** HTML has no place for control characters but white space. */
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(character -> {
-            switch (character) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                default ->
-                    escaped.appendCodePoint(
-                            Character.isISOControl(character) && !Character.isWhitespace(character)
-                                    ? 0xFFFD
-                                    : character);
-            }
-        });
-        return escaped.toString();
     }
 
     private static String resource(String name) {

@@ -1,5 +1,11 @@
 package io.github.phiworkbench.conversation;
 
+import io.github.phiworkbench.database.Contents;
+import io.github.phiworkbench.database.Database;
+import io.github.phiworkbench.database.OpenedDatabase;
+import io.github.phiworkbench.database.OpenedDatabase.Kind;
+import io.github.phiworkbench.database.OpenedDatabase.Notice;
+import io.github.phiworkbench.database.WellFormed;
 import io.github.phiworkbench.tokenizer.Role;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,6 +33,14 @@ import java.util.UUID;
  */
 public final class ConversationStore implements AutoCloseable {
 
+    /** The application id is "Phi4" in ASCII. */
+    private static final Contents CONTENTS = new Contents(
+            "chats",
+            0x50686934,
+            Contents.steps(ConversationStore.class, "V1__conversations.sql"),
+            ConversationStoreException::new,
+            ConversationStore::stopInterruptedAnswers);
+
     private final Database database;
 
     /** What is saved of each answer that is being written; only the writer uses it. */
@@ -38,11 +52,23 @@ public final class ConversationStore implements AutoCloseable {
 
     /**
      * Opens the file, making it if it is missing, and brings it to this version's form. Never fails for the file's sake
-     * and never deletes anything: see {@link Opened.Kind} for what can be the matter.
+     * and never deletes anything: see {@link Kind} for what can be the matter.
      */
     public static Opened open(Path file) {
-        DatabaseFile.Ready ready = DatabaseFile.open(file);
-        return new Opened(new ConversationStore(ready.database()), ready.access(), ready.notices());
+        OpenedDatabase opened = OpenedDatabase.open(file, CONTENTS);
+        return new Opened(new ConversationStore(opened.database()), opened.access(), opened.notices());
+    }
+
+    private static List<Notice> stopInterruptedAnswers(Database database) {
+        int answers = database.write(sql -> new Answers(sql).stopInterrupted());
+        if (answers == 0) {
+            return List.of();
+        }
+        String text = answers == 1
+                ? "The program ended while an answer was written; the answer is there up to its last save."
+                : "The program ended while %d answers were written; they are there up to their last saves."
+                        .formatted(answers);
+        return List.of(new Notice(Kind.INTERRUPTED_ANSWERS, text));
     }
 
     /** Adds an empty conversation without a title. */

@@ -1,5 +1,7 @@
 package io.github.phiworkbench.conversation;
 
+import io.github.phiworkbench.database.Sql;
+import io.github.phiworkbench.database.WellFormed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

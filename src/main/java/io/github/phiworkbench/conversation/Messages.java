@@ -1,5 +1,6 @@
 package io.github.phiworkbench.conversation;
 
+import io.github.phiworkbench.database.Sql;
 import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.GenerationStats;
 import io.github.phiworkbench.tokenizer.Role;

@@ -2,6 +2,8 @@ package io.github.phiworkbench.conversation;
 
 import io.github.phiworkbench.conversation.PortableConversation.PortableMessage;
 import io.github.phiworkbench.conversation.PortableConversation.PortableStats;
+import io.github.phiworkbench.database.Sql;
+import io.github.phiworkbench.database.WellFormed;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.conversation;
 
 import io.github.phiworkbench.conversation.SearchHit.Snippet;
+import io.github.phiworkbench.database.Sql;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.conversation;
 
+import io.github.phiworkbench.database.WellFormed;
 import java.text.BreakIterator;
 import java.util.Locale;
 

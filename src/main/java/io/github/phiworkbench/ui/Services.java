@@ -2,29 +2,37 @@ package io.github.phiworkbench.ui;
 
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ChatService;
+import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.InspectService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.compare.ComparisonStore;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.Opened;
+import io.github.phiworkbench.database.OpenedDatabase.Notice;
 import io.github.phiworkbench.library.ImportQueue;
 import io.github.phiworkbench.library.ModelLibrary;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the panes work with, one of each for the window.
  *
  * @param conversations the stored chats
+ * @param comparisons the stored votes and batches
  * @param session the loaded model
  * @param chat answers questions with it
+ * @param comparison has the same question answered by several models
  * @param inspect looks into what it says
  * @param imports imports models
- * @param notices what the user should know of the stored chats
+ * @param notices what the user should know of what is stored
  */
 record Services(
         ConversationStore conversations,
+        ComparisonStore comparisons,
         ModelSession session,
         ChatService chat,
+        ComparisonService comparison,
         InspectService inspect,
         ImportQueue imports,
         List<String> notices)
@@ -32,23 +40,30 @@ record Services(
 
     static Services open(AppContext app, Settings settings) {
         Opened opened = ConversationStore.open(app.folders().history());
+        ComparisonStore.Opened compared = ComparisonStore.open(app.folders().comparisons());
         ModelLibrary library = app.library().with(() -> settings.get(Settings.MODEL_FOLDERS));
         ModelSession session = new ModelSession(library, app.loader());
         return new Services(
                 opened.store(),
+                compared.store(),
                 session,
                 new ChatService(opened.store(), session),
+                new ComparisonService(session, library, app.loader()),
                 new InspectService(session, library, app.loader()),
                 new ImportQueue(),
-                opened.notices().stream().map(Opened.Notice::text).toList());
+                Stream.concat(opened.notices().stream(), compared.notices().stream())
+                        .map(Notice::text)
+                        .toList());
     }
 
-    /** Ends answers, the model's process and imports, and closes the database last. */
+    /** Ends answers, the model's process and imports, and closes the databases last. */
     @Override
     public void close() {
         chat.close();
+        comparison.close();
         session.close();
         imports.close();
+        comparisons.close();
         conversations.close();
     }
 }

@@ -15,6 +15,7 @@ import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.ThemeManager;
 import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.compare.ComparePane;
 import io.github.phiworkbench.ui.heat.HeatChoice;
 import io.github.phiworkbench.ui.inspect.InspectPane;
 import io.github.phiworkbench.ui.log.LogPane;
@@ -65,6 +66,14 @@ final class WindowParts implements AutoCloseable {
                         services.conversations(),
                         services.chat(),
                         services.inspect(),
+                        heat,
+                        replies),
+                ComparePane.in(
+                        context,
+                        services.session(),
+                        services.conversations(),
+                        services.comparison(),
+                        services.comparisons(),
                         heat,
                         replies),
                 InspectPane.in(

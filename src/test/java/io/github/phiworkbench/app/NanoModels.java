@@ -20,6 +20,7 @@ public final class NanoModels implements AutoCloseable {
 
     public final ModelSession session;
     public final InspectService inspect;
+    public final ComparisonService comparison;
 
     /** With the instruct model loaded. */
     public NanoModels() {
@@ -27,6 +28,7 @@ public final class NanoModels implements AutoCloseable {
         ModelLibrary library = new ModelLibrary(List.of(models), new EmbeddedModels(models.resolve("none"), models));
         session = new ModelSession(library, (request, _, _) -> loaded(request));
         inspect = new InspectService(session, library, (request, _, _) -> loaded(request));
+        comparison = new ComparisonService(session, library, (request, _, _) -> loaded(request));
         CountDownLatch ready = new CountDownLatch(1);
         session.observe(state -> {
             if (state instanceof ModelSession.State.Ready) {
@@ -52,6 +54,7 @@ public final class NanoModels implements AutoCloseable {
 
     @Override
     public void close() {
+        comparison.close();
         session.close();
     }
 }

@@ -44,4 +44,18 @@ public final class ScriptedSession {
         session.load(LoadRequest.of(folder, LoadOptions.automatic()));
         return session;
     }
+
+    /** Comparisons of the models of a folder. */
+    public static ComparisonService comparison(ModelSession session, Path models, Loading loading) {
+        ModelLibrary library = new ModelLibrary(List.of(models), new EmbeddedModels(models.resolve("none"), models));
+        return new ComparisonService(session, library, (request, _, _) -> {
+            try {
+                LanguageModel model = loading.model(ModelManifest.read(request.folder()));
+                return new LoadedModel(
+                        request, model, Optional.of(Tokenizer.open(request.folder())), Duration.ofMillis(1));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
 }

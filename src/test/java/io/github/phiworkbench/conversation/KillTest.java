@@ -3,8 +3,8 @@ package io.github.phiworkbench.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.phiworkbench.KilledProgram;
-import io.github.phiworkbench.conversation.Opened.Access;
-import io.github.phiworkbench.conversation.Opened.Kind;
+import io.github.phiworkbench.database.OpenedDatabase.Access;
+import io.github.phiworkbench.database.OpenedDatabase.Kind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

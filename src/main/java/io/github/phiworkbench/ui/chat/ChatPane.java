@@ -111,6 +111,10 @@ public final class ChatPane {
                     window.navigator().open(PaneId.CHAT);
                     made.branch(branch.reply().conversation(), branch.reply().message(), branch.opening());
                 });
+                replies.onGoOn(conversation -> {
+                    window.navigator().open(PaneId.CHAT);
+                    made.openNew(conversation);
+                });
                 chat = List.of(made);
             }
             return chat.getFirst();

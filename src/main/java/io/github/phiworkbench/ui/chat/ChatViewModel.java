@@ -401,6 +401,12 @@ public final class ChatViewModel implements AutoCloseable {
         read(id);
     }
 
+    /** Shows a conversation that was added elsewhere, which the list does not know yet. */
+    public void openNew(long id) {
+        conversationsChanged();
+        open(id);
+    }
+
     /** Reads the conversation that is shown anew, after something about it was changed elsewhere. */
     public void refresh() {
         wanted.ifPresent(this::read);

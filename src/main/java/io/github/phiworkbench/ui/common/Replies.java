@@ -20,6 +20,7 @@ public final class Replies {
     private final Hatch<Reply> inspected = new Hatch<>();
     private final Hatch<Reply> conversations = new Hatch<>();
     private final Hatch<Branch> branches = new Hatch<>();
+    private final Hatch<Long> chats = new Hatch<>();
 
     /** One direction. */
     private static final class Hatch<T> {
@@ -66,5 +67,15 @@ public final class Replies {
     /** Who goes on with replies. */
     public void onBranch(Consumer<Branch> consumer) {
         branches.take(consumer);
+    }
+
+    /** A stored conversation, to be gone on with. */
+    public void goOn(long conversation) {
+        chats.hand(conversation);
+    }
+
+    /** Who goes on with conversations. */
+    public void onGoOn(Consumer<Long> consumer) {
+        chats.take(consumer);
     }
 }

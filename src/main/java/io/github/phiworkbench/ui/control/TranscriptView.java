@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -61,6 +62,8 @@ public final class TranscriptView extends Region {
     private int anchor;
     private double anchorY;
     private boolean settingBar;
+    private boolean scrolled;
+    private Runnable onScrolled = () -> {};
 
     /** A row's node, and the row it shows. */
     private static final class Live {
@@ -204,15 +207,83 @@ public final class TranscriptView extends Region {
 
     /** Puts the row with the key at the upper edge; does nothing if there is none. */
     public void show(Object key) {
+        int index = indexOf(key);
+        if (index >= 0) {
+            following.set(false);
+            anchor = index;
+            anchorY = 0;
+            requestLayout();
+        }
+    }
+
+    /**
+     * A place in a list whose rows belong together in parts, each of which begins with a row of a kind.
+     *
+     * @param start key of the row that the part at the upper edge begins with
+     * @param below pixels from the upper edge of that row to the upper edge of the view
+     * @param atEnd whether the end of the list is in sight and stays there
+     */
+    public record Place(Object start, double below, boolean atEnd) {}
+
+    /**
+     * Where the list is.
+     *
+     * @param isStart whether a row of that key begins a part
+     * @return empty if no part begins at the upper edge or above it
+     */
+    public Optional<Place> place(Predicate<Object> isStart) {
+        double below = -anchorY;
+        for (int i = Math.min(anchor, rows.size() - 1); i >= 0; i--) {
+            Object key = rows.get(i).key();
+            if (isStart.test(key)) {
+                return Optional.of(new Place(key, below, following.get()));
+            }
+            below += i == 0 ? 0 : heights[i - 1];
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Goes to the place of another list with the same parts. A part that is shorter here than there shows its end, so that the
+     * next parts still begin side by side.
+     */
+    public void goTo(Place place, Predicate<Object> isStart) {
+        int start = indexOf(place.start());
+        if (place.atEnd() || start < 0) {
+            if (place.atEnd()) {
+                jumpToLatest();
+            }
+            return;
+        }
+        double height = heights[start];
+        int next = start + 1;
+        while (next < rows.size() && !isStart.test(rows.get(next).key())) {
+            height += heights[next];
+            next++;
+        }
+        following.set(false);
+        anchor = start;
+        anchorY = -Math.max(Math.min(0, place.below()), Math.min(place.below(), height - LINE));
+        requestLayout();
+    }
+
+    private int indexOf(Object key) {
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).key().equals(key)) {
-                following.set(false);
-                anchor = i;
-                anchorY = 0;
-                requestLayout();
-                return;
+                return i;
             }
         }
+        return -1;
+    }
+
+    /** What to do after the user has scrolled, by whatever means, and the list stands where it was moved to. */
+    public void setOnScrolled(Runnable action) {
+        onScrolled = action;
+    }
+
+    private void scrolled() {
+        requestLayout();
+        scrolled = true;
     }
 
     /** Moves the view down by so many pixels, or up if negative. */
@@ -220,6 +291,7 @@ public final class TranscriptView extends Region {
         if (rows.isEmpty()) {
             return;
         }
+        scrolled();
         if (pixels < 0) {
             following.set(false);
         }
@@ -242,7 +314,7 @@ public final class TranscriptView extends Region {
         following.set(position >= bar.getMax() - 1);
         anchor = i;
         anchorY = y - position;
-        requestLayout();
+        scrolled();
     }
 
     private void onKey(KeyEvent event) {
@@ -259,9 +331,12 @@ public final class TranscriptView extends Region {
                 following.set(false);
                 anchor = 0;
                 anchorY = 0;
-                requestLayout();
+                scrolled();
             }
-            case END -> jumpToLatest();
+            case END -> {
+                jumpToLatest();
+                scrolled();
+            }
             default -> {
                 return;
             }
@@ -305,6 +380,10 @@ public final class TranscriptView extends Region {
         }
         removeUnused(used);
         updateBar(height, insets);
+        if (scrolled) {
+            scrolled = false;
+            onScrolled.run();
+        }
     }
 
     /** Settles {@link #anchor} on the first row in sight. */

@@ -41,7 +41,7 @@ public final class DifferenceViewModel {
     /** More progress than this is not seen. */
     private static final int TOKENS_A_STEP = 64;
 
-    private final InspectService service;
+    private final Models models;
     private final Settings settings;
     private final Tasks tasks;
     private final Texts texts;
@@ -68,10 +68,46 @@ public final class DifferenceViewModel {
 
     private Cancellation running = new Cancellation();
 
+    /** The models that are compared; called on threads of their own. */
+    public interface Models {
+
+        /** Those that the text's own can be compared with. */
+        List<String> others(TokenTrace trace);
+
+        /** See {@link InspectService#compare}, which may fail in the same ways. */
+        ModelDifference compare(
+                TokenTrace trace, String other, int top, InspectService.Progress progress, Cancellation cancellation);
+
+        /** The loaded model and the others of the library. */
+        static Models of(InspectService service) {
+            return new Models() {
+                @Override
+                public List<String> others(TokenTrace trace) {
+                    return service.others();
+                }
+
+                @Override
+                public ModelDifference compare(
+                        TokenTrace trace,
+                        String other,
+                        int top,
+                        InspectService.Progress progress,
+                        Cancellation cancellation) {
+                    return service.compare(trace, other, top, progress, cancellation);
+                }
+            };
+        }
+    }
+
     /** @param selectToken selects a token of the text */
     public DifferenceViewModel(
             InspectService service, Settings settings, Tasks tasks, Texts texts, IntConsumer selectToken) {
-        this.service = service;
+        this(Models.of(service), settings, tasks, texts, selectToken);
+    }
+
+    /** The same for other models than the loaded one. */
+    public DifferenceViewModel(Models models, Settings settings, Tasks tasks, Texts texts, IntConsumer selectToken) {
+        this.models = models;
         this.settings = settings;
         this.tasks = tasks;
         this.texts = texts;
@@ -153,7 +189,11 @@ public final class DifferenceViewModel {
 
     /** Looks again which models there are. */
     public void refresh() {
-        tasks.of(service::others)
+        Optional<TokenTrace> shown = trace.get();
+        if (shown.isEmpty()) {
+            return;
+        }
+        tasks.of(() -> models.others(shown.get()))
                 .onSuccess(found -> {
                     if (!others.equals(found)) {
                         others.setAll(found);
@@ -177,7 +217,7 @@ public final class DifferenceViewModel {
         String wanted = other.get();
         int top = settings.get(Settings.TOKEN_ALTERNATIVES).intValue();
         tell(mine, texts.get("difference.loading", wanted), 0, 0);
-        tasks.of(() -> service.compare(read.get(), wanted, top, new Told(mine), mine))
+        tasks.of(() -> models.compare(read.get(), wanted, top, new Told(mine), mine))
                 .onSuccess(found -> {
                     if (running == mine) {
                         difference.set(Optional.of(found));

@@ -104,6 +104,49 @@ class TranscriptViewTest {
         assertThat(bottom(139)).isEqualTo(HEIGHT);
     }
 
+    /** Keys of the form "3" begin a part, those of the form "3.1" belong to it. */
+    private static boolean isStart(Object key) {
+        return !key.toString().contains(".");
+    }
+
+    private static List<Row> parts(double heightOfTheFirst) {
+        List<Row> rows = new ArrayList<>();
+        for (int part = 0; part < 6; part++) {
+            rows.add(new Box("" + part, 40));
+            rows.add(new Box(part + ".1", part == 0 ? heightOfTheFirst : 300));
+        }
+        return rows;
+    }
+
+    @Test
+    void a_list_goes_to_the_place_of_another_whose_parts_have_other_heights() {
+        set(parts(900));
+        List<TranscriptView.Place> places = new ArrayList<>();
+        view.setOnScrolled(
+                () -> places.add(view.place(TranscriptViewTest::isStart).orElseThrow()));
+        scroll(-10_000);
+        scroll(600);
+        assertThat(places.getLast()).isEqualTo(new TranscriptView.Place("0", 600, false));
+        scroll(440);
+        assertThat(places.getLast()).isEqualTo(new TranscriptView.Place("1", 100, false));
+
+        set(parts(100));
+        scroll(-10_000);
+        int heard = places.size();
+        goTo(new TranscriptView.Place("0", 600, false));
+        assertThat(top("1")).isBetween(0.0, 41.0);
+        goTo(new TranscriptView.Place("1", 100, false));
+        assertThat(top("1.1")).isEqualTo(-60);
+        assertThat(places).hasSize(heard);
+        goTo(new TranscriptView.Place("1", 100, true));
+        assertThat(following()).isTrue();
+    }
+
+    private void goTo(TranscriptView.Place place) {
+        Fx.run(() -> view.goTo(place, TranscriptViewTest::isStart));
+        Fx.pulses(2);
+    }
+
     @Test
     void scrolling_down_to_the_end_follows_again() {
         set(boxes(100, 50));

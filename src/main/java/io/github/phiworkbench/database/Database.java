@@ -1,4 +1,4 @@
-package io.github.phiworkbench.conversation;
+package io.github.phiworkbench.database;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,50 +19,54 @@ import org.slf4j.LoggerFactory;
  * The connections to one database: one thread writes, in the order it is asked to; reads have a connection of their own
  * and see what was committed when they began. A database in memory has one connection for both.
  */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private final Path file;
+    private final Contents contents;
     private final Connection writing;
     private final Optional<Connection> reading;
     private final Runnable afterClose;
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("conversations").daemon().factory());
+    private final ExecutorService writer;
     private final ReentrantLock readLock = new ReentrantLock();
     private volatile boolean damaged;
 
     /**
      * @param file for messages
+     * @param contents what it holds
      * @param reading empty with a database in memory
      * @param afterClose runs when the connections are closed
      */
-    Database(Path file, Connection writing, Optional<Connection> reading, Runnable afterClose) {
+    Database(Path file, Contents contents, Connection writing, Optional<Connection> reading, Runnable afterClose) {
         this.file = file;
+        this.contents = contents;
         this.writing = writing;
         this.reading = reading;
         this.afterClose = afterClose;
+        this.writer = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name(contents.name()).daemon().factory());
     }
 
     /** What is done in a transaction. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run(Sql sql) throws SQLException;
     }
 
     /** What is done in a transaction without a result. */
     @FunctionalInterface
-    interface Change {
+    public interface Change {
         void run(Sql sql) throws SQLException;
     }
 
     /** Does all of it or, if it throws, nothing. Returns when it is on disk. */
-    <T> T write(Work<T> work) {
+    public <T> T write(Work<T> work) {
         return submit(() -> inTransaction(new Sql(writing), work));
     }
 
     /** Does all of it or, if it throws, nothing. Returns when it is on disk. */
-    void change(Change change) {
+    public void change(Change change) {
         write(sql -> {
             change.run(sql);
             return true;
@@ -70,7 +74,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Runs on the writer, outside a transaction. */
-    void onWriter(Change change) {
+    public void onWriter(Change change) {
         submit(() -> {
             change.run(new Sql(writing));
             return true;
@@ -78,7 +82,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Reads one consistent state. */
-    <T> T read(Work<T> work) {
+    public <T> T read(Work<T> work) {
         if (reading.isEmpty()) {
             return submit(() -> inTransaction(new Sql(writing), work));
         }
@@ -126,7 +130,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Does all of it or, if it throws, nothing. For what already runs on the writer. */
-    static <T> T inTransaction(Sql sql, Work<T> work) throws SQLException {
+    public static <T> T inTransaction(Sql sql, Work<T> work) throws SQLException {
         return inTransaction("BEGIN IMMEDIATE", sql, work);
     }
 
@@ -155,12 +159,12 @@ final class Database implements AutoCloseable {
     }
 
     private RuntimeException failure(@Nullable Throwable cause) {
-        if (cause instanceof ConversationStoreException known) {
-            return new ConversationStoreException(String.valueOf(known.getMessage()), known);
+        if (cause instanceof StoreException known) {
+            return contents.exception(String.valueOf(known.getMessage()), known);
         }
         if (cause instanceof SQLException trouble) {
             damaged |= SqlTrouble.isDamage(trouble);
-            return SqlTrouble.sentence(file, trouble);
+            return SqlTrouble.exception(file, contents, trouble);
         }
         if (cause instanceof Error error) {
             throw error;
@@ -168,8 +172,9 @@ final class Database implements AutoCloseable {
         return cause instanceof RuntimeException bug ? bug : new IllegalStateException(cause);
     }
 
-    private ConversationStoreException closed() {
-        return new ConversationStoreException("The chats in %s are closed; open the program again.".formatted(file));
+    private StoreException closed() {
+        return contents.exception(
+                "The %s in %s are closed; open the program again.".formatted(contents.name(), file), null);
     }
 
     /** Whether SQLite has found the file damaged, so that it must be looked at when it is opened again. */
@@ -194,7 +199,7 @@ final class Database implements AutoCloseable {
             }
             writing.close();
         } catch (SQLException e) {
-            LOG.warn("{}", SqlTrouble.sentence(file, e).getMessage(), e);
+            LOG.warn("{}", SqlTrouble.exception(file, contents, e).getMessage(), e);
         } finally {
             readLock.unlock();
             afterClose.run();

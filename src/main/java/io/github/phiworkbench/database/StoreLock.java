@@ -1,4 +1,4 @@
-package io.github.phiworkbench.conversation;
+package io.github.phiworkbench.database;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,8 @@
-package io.github.phiworkbench.conversation;
+package io.github.phiworkbench.database;
 
-import io.github.phiworkbench.conversation.Opened.Kind;
-import io.github.phiworkbench.conversation.Opened.Notice;
+import io.github.phiworkbench.database.OpenedDatabase.Access;
+import io.github.phiworkbench.database.OpenedDatabase.Kind;
+import io.github.phiworkbench.database.OpenedDatabase.Notice;
 import io.github.phiworkbench.family.FailureWords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,24 +41,17 @@ final class DatabaseFile {
     private static final List<String> PARTS = List.of(WAL, JOURNAL, "-shm", "");
 
     private final Path file;
+    private final Contents contents;
     private final List<Notice> notices = new ArrayList<>();
 
-    private DatabaseFile(Path file) {
+    private DatabaseFile(Path file, Contents contents) {
         this.file = file;
+        this.contents = contents;
     }
 
-    /**
-     * A database that is ready.
-     *
-     * @param database its connections
-     * @param access where it keeps what is written
-     * @param notices what to say
-     */
-    record Ready(Database database, Opened.Access access, List<Notice> notices) {}
-
-    static Ready open(Path path) {
+    static OpenedDatabase open(Path path, Contents contents) {
         Path file = path.toAbsolutePath().normalize();
-        DatabaseFile opening = new DatabaseFile(file);
+        DatabaseFile opening = new DatabaseFile(file, contents);
         try {
             Files.createDirectories(opening.folder());
         } catch (IOException e) {
@@ -88,11 +82,11 @@ final class DatabaseFile {
         return !Files.isWritable(folder()) || (Files.exists(file) && !Files.isWritable(file));
     }
 
-    private Ready open(StoreLock.Held held) {
+    private OpenedDatabase open(StoreLock.Held held) {
         boolean opened = false;
         try {
-            Ready ready = open(held, held.clean());
-            opened = ready.access() == Opened.Access.FILE;
+            OpenedDatabase ready = open(held, held.clean());
+            opened = ready.access() == Access.FILE;
             return ready;
         } catch (SQLException e) {
             if (SqlTrouble.isReadOnly(e)) {
@@ -108,12 +102,12 @@ final class DatabaseFile {
         }
     }
 
-    private Ready open(StoreLock.Held held, boolean clean) throws SQLException, IOException {
+    private OpenedDatabase open(StoreLock.Held held, boolean clean) throws SQLException, IOException {
         if (!held.alone()) {
             notices.add(new Notice(
                     Kind.IN_USE,
-                    "Another window has the chats in %s open too; what is written in one is seen in the other when its list is read again."
-                            .formatted(file)));
+                    "Another window has the %1$s in %2$s open too; what is written in one is seen in the other when its list is read again."
+                            .formatted(contents.name(), file)));
         }
         if (held.alone() && !Files.exists(file) && size(part(WAL)) > 0) {
             moveAside();
@@ -130,7 +124,7 @@ final class DatabaseFile {
         }
     }
 
-    private Ready openAsItIs(StoreLock.Held held, boolean clean) throws SQLException, IOException {
+    private OpenedDatabase openAsItIs(StoreLock.Held held, boolean clean) throws SQLException, IOException {
         if (size(file) > 0) {
             switch (owner()) {
                 case NEWER -> {
@@ -149,16 +143,16 @@ final class DatabaseFile {
                 check(sql);
             }
             sql.pragma("journal_mode = WAL");
-            Migrations.run(sql);
+            Migrations.run(sql, contents);
             Connection reading = connect(false);
             Database[] self = new Database[1];
             Database database =
-                    new Database(file, writing, Optional.of(reading), () -> held.release(!self[0].damaged()));
+                    new Database(file, contents, writing, Optional.of(reading), () -> held.release(!self[0].damaged()));
             self[0] = database;
             if (held.alone()) {
-                stopInterruptedAnswers(database);
+                notices.addAll(contents.mend().apply(database));
             }
-            return new Ready(database, Opened.Access.FILE, notices);
+            return new OpenedDatabase(database, Access.FILE, notices);
         } catch (SQLException | RuntimeException e) {
             writing.close();
             throw e;
@@ -194,12 +188,12 @@ final class DatabaseFile {
         }
     }
 
-    private static Owner owner(Sql sql) throws SQLException {
+    private Owner owner(Sql sql) throws SQLException {
         if (sql.number("SELECT count(*) FROM sqlite_master") > 0
-                && sql.number("PRAGMA application_id") != Migrations.APPLICATION_ID) {
+                && sql.number("PRAGMA application_id") != contents.applicationId()) {
             return Owner.OTHER;
         }
-        return sql.number("PRAGMA user_version") > Migrations.VERSION ? Owner.NEWER : Owner.OURS;
+        return sql.number("PRAGMA user_version") > contents.version() ? Owner.NEWER : Owner.OURS;
     }
 
     private static void check(Sql sql) throws SQLException {
@@ -232,18 +226,6 @@ final class DatabaseFile {
         return "jdbc:sqlite:" + file;
     }
 
-    private void stopInterruptedAnswers(Database database) {
-        int answers = database.write(sql -> new Answers(sql).stopInterrupted());
-        if (answers > 0) {
-            notices.add(new Notice(
-                    Kind.INTERRUPTED_ANSWERS,
-                    answers == 1
-                            ? "The program ended while an answer was written; the answer is there up to its last save."
-                            : "The program ended while %d answers were written; they are there up to their last saves."
-                                    .formatted(answers)));
-        }
-    }
-
     private void moveAside() throws IOException {
         Path aside = freeName();
         for (String ending : PARTS) {
@@ -253,8 +235,8 @@ final class DatabaseFile {
         }
         notices.add(new Notice(
                 Kind.DAMAGED,
-                "The chats in %s were damaged. They were moved to %s, and a new file was begun."
-                        .formatted(file, aside)));
+                "The %1$s in %2$s were damaged. They were moved to %3$s, and a new file was begun."
+                        .formatted(contents.name(), file, aside)));
     }
 
     private Path freeName() {
@@ -275,24 +257,24 @@ final class DatabaseFile {
         return Files.isRegularFile(path) ? Files.size(path) : 0;
     }
 
-    private Ready newer() throws SQLException {
+    private OpenedDatabase newer() throws SQLException {
         notices.add(new Notice(
                 Kind.NEWER_VERSION,
-                "The chats in %s were written by a newer version of this program and were left as they are. Until you start that version, chats last only until the program ends."
-                        .formatted(file)));
+                "The %1$s in %2$s were written by a newer version of this program and were left as they are. Until you start that version, %1$s last only until the program ends."
+                        .formatted(contents.name(), file)));
         return inMemory();
     }
 
-    private Ready unusable(String reason) {
+    private OpenedDatabase unusable(String reason) {
         notices.clear();
         notices.add(new Notice(
                 Kind.UNUSABLE,
-                "The chats in %s cannot be used: %s. They were left as they are, and chats last only until the program ends."
-                        .formatted(file, reason)));
+                "The %1$s in %2$s cannot be used: %3$s. They were left as they are, and %1$s last only until the program ends."
+                        .formatted(contents.name(), file, reason)));
         try {
             return inMemory();
         } catch (SQLException e) {
-            throw SqlTrouble.sentence(file, e);
+            throw SqlTrouble.exception(file, contents, e);
         }
     }
 
@@ -303,7 +285,7 @@ final class DatabaseFile {
     }
 
     /** Copies what the file holds to memory. */
-    private Ready readOnly() {
+    private OpenedDatabase readOnly() {
         notices.clear();
         try {
             long size = size(file);
@@ -312,8 +294,8 @@ final class DatabaseFile {
             }
             notices.add(new Notice(
                     Kind.READ_ONLY,
-                    "The chats in %s cannot be written. You can read them, but what is new lasts only until the program ends; change the permissions of the file and its folder."
-                            .formatted(file)));
+                    "The %1$s in %2$s cannot be written. You can read them, but what is new lasts only until the program ends; change the permissions of the file and its folder."
+                            .formatted(contents.name(), file)));
             return size == 0 ? inMemory() : copied();
         } catch (SQLException e) {
             return unusable(SqlTrouble.reason(e));
@@ -326,17 +308,17 @@ final class DatabaseFile {
      * A log or journal beside the file can only be worked in where it can be written, so that they are copied to a folder
      * for temporary files first.
      */
-    private Ready copied() throws SQLException, IOException {
+    private OpenedDatabase copied() throws SQLException, IOException {
         if (size(part(WAL)) == 0 && size(part(JOURNAL)) == 0) {
             return copied(file.toUri() + "?immutable=1");
         }
-        Path folder = Files.createTempDirectory("phi4-chats");
-        Path copy = folder.resolve("history.db");
+        Path folder = Files.createTempDirectory("phi4-database");
+        Path copy = folder.resolve("copy.db");
         try {
             Files.copy(file, copy);
             for (String ending : List.of(WAL, JOURNAL)) {
                 if (Files.exists(part(ending))) {
-                    Files.copy(part(ending), folder.resolve("history.db" + ending));
+                    Files.copy(part(ending), folder.resolve("copy.db" + ending));
                 }
             }
             try (Connection recovering = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
@@ -346,13 +328,13 @@ final class DatabaseFile {
             return copied(copy.toUri().toString());
         } finally {
             for (String ending : PARTS) {
-                Files.deleteIfExists(folder.resolve("history.db" + ending));
+                Files.deleteIfExists(folder.resolve("copy.db" + ending));
             }
             Files.deleteIfExists(folder);
         }
     }
 
-    private Ready copied(String uri) throws SQLException {
+    private OpenedDatabase copied(String uri) throws SQLException {
         Connection connection = memory();
         try {
             Sql sql = new Sql(connection);
@@ -380,16 +362,17 @@ final class DatabaseFile {
         return DriverManager.getConnection("jdbc:sqlite::memory:");
     }
 
-    private Ready inMemory() throws SQLException {
+    private OpenedDatabase inMemory() throws SQLException {
         return inMemory(memory());
     }
 
-    private Ready inMemory(Connection connection) throws SQLException {
+    private OpenedDatabase inMemory(Connection connection) throws SQLException {
         Sql sql = new Sql(connection);
         sql.run("PRAGMA foreign_keys = ON");
-        Migrations.run(sql);
-        Database database = new Database(file, connection, Optional.empty(), () -> LOG.debug("{} was not used", file));
-        stopInterruptedAnswers(database);
-        return new Ready(database, Opened.Access.MEMORY, notices);
+        Migrations.run(sql, contents);
+        Database database =
+                new Database(file, contents, connection, Optional.empty(), () -> LOG.debug("{} was not used", file));
+        notices.addAll(contents.mend().apply(database));
+        return new OpenedDatabase(database, Access.MEMORY, notices);
     }
 }

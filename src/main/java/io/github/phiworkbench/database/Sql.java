@@ -1,4 +1,4 @@
-package io.github.phiworkbench.conversation;
+package io.github.phiworkbench.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on one connection, with their values in order. */
-final class Sql {
+public final class Sql {
 
     private final Connection connection;
 
@@ -24,12 +24,12 @@ final class Sql {
 
     /** Makes a value of one row. */
     @FunctionalInterface
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** All rows of a query. */
-    <T> List<T> list(String query, Row<T> reader, @Nullable Object... values) throws SQLException {
+    public <T> List<T> list(String query, Row<T> reader, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(query, values);
                 ResultSet rows = statement.executeQuery()) {
             List<T> result = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Sql {
     }
 
     /** The first row of a query. */
-    <T> Optional<T> first(String query, Row<T> reader, @Nullable Object... values) throws SQLException {
+    public <T> Optional<T> first(String query, Row<T> reader, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(query, values);
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
@@ -49,32 +49,32 @@ final class Sql {
     }
 
     /** The number in the first row of a query. */
-    long number(String query, @Nullable Object... values) throws SQLException {
+    public long number(String query, @Nullable Object... values) throws SQLException {
         return first(query, row -> row.getLong(1), values).orElseThrow(() -> new SQLException("No row for: " + query));
     }
 
     /** Changes rows and gives their number. */
-    int update(String change, @Nullable Object... values) throws SQLException {
+    public int update(String change, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(change, values)) {
             return statement.executeUpdate();
         }
     }
 
     /** Adds a row and gives its id. */
-    long insert(String insertion, @Nullable Object... values) throws SQLException {
+    public long insert(String insertion, @Nullable Object... values) throws SQLException {
         update(insertion, values);
         return number("SELECT last_insert_rowid()");
     }
 
     /** Runs a statement without values. */
-    void run(String statementText) throws SQLException {
+    public void run(String statementText) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(statementText);
         }
     }
 
     /** The text in the first row that a pragma answers with. */
-    String pragma(String name) throws SQLException {
+    public String pragma(String name) throws SQLException {
         return first("PRAGMA " + name, row -> row.getString(1)).orElse("");
     }
 
@@ -105,20 +105,20 @@ final class Sql {
         };
     }
 
-    static Optional<String> text(ResultSet row, String column) throws SQLException {
+    public static Optional<String> text(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getString(column));
     }
 
-    static OptionalLong id(ResultSet row, String column) throws SQLException {
+    public static OptionalLong id(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         return Instant.ofEpochMilli(row.getLong(column));
     }
 
-    static Duration duration(ResultSet row, String column) throws SQLException {
+    public static Duration duration(ResultSet row, String column) throws SQLException {
         return Duration.ofNanos(row.getLong(column));
     }
 }

@@ -1,4 +1,4 @@
-package io.github.phiworkbench.conversation;
+package io.github.phiworkbench.database;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,21 +42,21 @@ final class SqlTrouble {
         };
     }
 
-    static ConversationStoreException sentence(Path file, SQLException trouble) {
+    static StoreException exception(Path file, Contents contents, SQLException trouble) {
         String text =
                 switch (code(trouble)) {
-                    case SQLITE_FULL -> "The disk of %s is full; free some space and try again.";
+                    case SQLITE_FULL -> "The disk of %2$s is full; free some space and try again.";
                     case SQLITE_READONLY, SQLITE_PERM ->
-                        "The chats in %s cannot be written; change the permissions of the file and its folder.";
-                    case SQLITE_BUSY, SQLITE_LOCKED -> "Another program holds the chats in %s; close it and try again.";
+                        "The %s in %s cannot be written; change the permissions of the file and its folder.";
+                    case SQLITE_BUSY, SQLITE_LOCKED -> "Another program holds the %s in %s; close it and try again.";
                     case SQLITE_CORRUPT, SQLITE_NOTADB ->
-                        "The chats in %s are damaged; open the program again, which moves the file aside.";
-                    case SQLITE_TOOBIG -> "The text is too long for the chats in %s; 1,000,000,000 bytes is the most.";
+                        "The %s in %s are damaged; open the program again, which moves the file aside.";
+                    case SQLITE_TOOBIG -> "The text is too long for the %s in %s; 1,000,000,000 bytes is the most.";
                     case SQLITE_CANTOPEN ->
-                        "The chats in %s cannot be opened; check that the folder is there and can be written.";
-                    case SQLITE_IOERR -> "The disk of %s could not be read or written; check the disk and try again.";
-                    default -> "The chats in %s could not be used; see the log.";
+                        "The %s in %s cannot be opened; check that the folder is there and can be written.";
+                    case SQLITE_IOERR -> "The disk of %2$s could not be read or written; check the disk and try again.";
+                    default -> "The %s in %s could not be used; see the log.";
                 };
-        return new ConversationStoreException(text.formatted(file), trouble);
+        return contents.exception(text.formatted(contents.name(), file), trouble);
     }
 }

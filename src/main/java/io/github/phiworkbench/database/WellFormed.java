@@ -1,11 +1,11 @@
-package io.github.phiworkbench.conversation;
+package io.github.phiworkbench.database;
 
 /** Java strings may hold halves of surrogate pairs, which no UTF-8 text can; they become U+FFFD. */
-final class WellFormed {
+public final class WellFormed {
 
     private WellFormed() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         int broken = firstLoneSurrogate(text, 0);
         if (broken < 0) {
             return text;
@@ -19,7 +19,7 @@ final class WellFormed {
     }
 
     /** The text without the half of a pair at its end, whose other half may still come. */
-    static String untilLastWhole(String text) {
+    public static String untilLastWhole(String text) {
         return !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1))
                 ? text.substring(0, text.length() - 1)
                 : text;
