@@ -118,7 +118,7 @@ public final class ComparePane {
                         window.tasks(),
                         texts,
                         replies,
-                        window.notifier()::info,
+                        window.notifier(),
                         new BallotBox(comparisons, Instant::now),
                         new Random(),
                         new Pulses()));

@@ -16,14 +16,18 @@ import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.inspect.TokenTrace;
 import io.github.phiworkbench.library.LibraryEntry;
+import io.github.phiworkbench.ui.common.Notifier;
 import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
@@ -64,7 +68,7 @@ public final class CompareViewModel {
     private final Tasks tasks;
     private final Texts texts;
     private final Replies replies;
-    private final Consumer<String> notices;
+    private final Notifier notices;
     private final Ballot.Box votes;
     private final RandomGenerator random;
     private final Consumer<Runnable> feed;
@@ -113,7 +117,7 @@ public final class CompareViewModel {
             Tasks tasks,
             Texts texts,
             Replies replies,
-            Consumer<String> notices,
+            Notifier notices,
             Ballot.Box votes,
             RandomGenerator random,
             Feed feed) {
@@ -373,7 +377,7 @@ public final class CompareViewModel {
         public void unloaded(String model, String place) {
             feed.accept(() -> {
                 if (!hidden.get()) {
-                    notices.accept(texts.get("unloaded", model, place));
+                    notices.info(texts.get("unloaded", model, place));
                 }
             });
         }
@@ -428,12 +432,29 @@ public final class CompareViewModel {
         if (running.get()) {
             return;
         }
-        columns.forEach(column -> {
-            column.turns().clear();
-            column.changed();
-        });
+        Map<CompareColumn, List<CompareTurn>> before = new LinkedHashMap<>();
+        columns.forEach(column -> before.put(column, List.copyOf(column.turns())));
+        fill(_ -> List.of());
         hidden.set(false);
         update();
+        if (before.values().stream().anyMatch(turns -> !turns.isEmpty())) {
+            notices.offer(texts.get("clear.done"), texts.get("clear.undo"), () -> restore(before));
+        }
+    }
+
+    /** Unless something was asked since. */
+    private void restore(Map<CompareColumn, List<CompareTurn>> before) {
+        if (!running.get() && columns.stream().allMatch(column -> column.turns().isEmpty())) {
+            fill(column -> before.getOrDefault(column, List.of()));
+            update();
+        }
+    }
+
+    private void fill(Function<CompareColumn, List<CompareTurn>> turns) {
+        columns.forEach(column -> {
+            column.turns().setAll(turns.apply(column));
+            column.changed();
+        });
     }
 
     /** Adds a column with a model that no other has, if there is one, and the questions that were asked. */
@@ -537,6 +558,8 @@ public final class CompareViewModel {
         if (!wanted) {
             hidden.set(false);
             update();
+        } else if (columns.stream().anyMatch(column -> !column.turns().isEmpty())) {
+            notices.offer(texts.get("blind.next"), texts.get("clear"), this::clear);
         }
     }
 
@@ -571,8 +594,8 @@ public final class CompareViewModel {
                     votes.put(ballot);
                     return true;
                 })
-                .onSuccess(_ -> notices.accept(texts.get("vote.kept")))
-                .onFailure(ComparisonStoreException.class, e -> notices.accept(String.valueOf(e.getMessage())))
+                .onSuccess(_ -> notices.info(texts.get("vote.kept")))
+                .onFailure(ComparisonStoreException.class, e -> notices.info(String.valueOf(e.getMessage())))
                 .start();
         hidden.set(false);
         update();
@@ -590,7 +613,7 @@ public final class CompareViewModel {
                     loadForChat(choice);
                     replies.goOn(conversation);
                 })
-                .onFailure(ConversationStoreException.class, e -> notices.accept(String.valueOf(e.getMessage())))
+                .onFailure(ConversationStoreException.class, e -> notices.info(String.valueOf(e.getMessage())))
                 .start();
     }
 
@@ -625,7 +648,7 @@ public final class CompareViewModel {
                     service.unload();
                     return before - service.loaded().size();
                 })
-                .onSuccess(count -> notices.accept(texts.get("unloaded.all", count)))
+                .onSuccess(count -> notices.info(texts.get("unloaded.all", count)))
                 .start();
     }
 

@@ -16,6 +16,7 @@ import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.tokenizer.Role;
 import io.github.phiworkbench.ui.WindowQueue;
+import io.github.phiworkbench.ui.common.Notifier;
 import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -51,6 +53,7 @@ class CompareViewModelTest {
     private final Map<String, ScriptedModel> models = new ConcurrentHashMap<>();
     private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     private final List<String> notices = new ArrayList<>();
+    private Optional<Runnable> offered = Optional.empty();
     private final List<Ballot> ballots = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> chats = new ArrayList<>();
     private final Settings settings = new Settings();
@@ -91,10 +94,28 @@ class CompareViewModelTest {
                 new Tasks(window, failures::add),
                 Texts.of("compare"),
                 replies,
-                notices::add,
+                new Notices(),
                 ballots::add,
                 new Random(4),
                 new Single());
+    }
+
+    private final class Notices implements Notifier {
+        @Override
+        public void info(String text) {
+            notices.add(text);
+        }
+
+        @Override
+        public void warn(String text) {
+            notices.add(text);
+        }
+
+        @Override
+        public void offer(String text, String action, Runnable run) {
+            notices.add(text);
+            offered = Optional.of(run);
+        }
     }
 
     private ScriptedModel scripted(ModelManifest manifest) {
@@ -281,6 +302,24 @@ class CompareViewModelTest {
         assertThat(better.contender().model()).isEqualTo(SECOND);
         assertThat(better.answer()).isEqualTo("4176");
         assertThat(vote.blind()).isTrue();
+    }
+
+    @Test
+    void emptied_columns_can_be_had_back() {
+        scripted(FIRST).answer("4256");
+        scripted(SECOND).answer("4176");
+        model.draftProperty().set("What is 58 * 72?");
+        model.send();
+        until(() -> !model.runningProperty().get());
+
+        model.blindProperty().set(true);
+        assertThat(notices).anyMatch(notice -> notice.contains("next new comparison"));
+        offered.orElseThrow().run();
+        assertThat(model.columns()).allMatch(column -> column.turns().isEmpty());
+        offered.orElseThrow().run();
+
+        assertThat(model.columns()).allMatch(column -> column.turns().size() == 1);
+        assertThat(model.columns().getFirst().turns().getFirst().question()).isEqualTo("What is 58 * 72?");
     }
 
     @Test
