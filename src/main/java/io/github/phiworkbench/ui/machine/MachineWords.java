@@ -21,6 +21,11 @@ public final class MachineWords {
     private final Texts texts = Texts.of("machine");
 
     /** Bytes as people read them. */
+    public static String bytes(long bytes) {
+        return Amounts.bytes(bytes);
+    }
+
+    /** The same of a mean. */
     public static String bytes(double bytes) {
         return Amounts.bytes(Math.round(bytes));
     }
@@ -118,14 +123,12 @@ public final class MachineWords {
                 texts.get("warning.memory", bytes(available), bytes(total));
             case Warning.DeviceMemoryLow(String device, long free, long total) ->
                 texts.get("warning.deviceMemory", device, bytes(free), bytes(total));
-            case Warning.SpilledOver(String device, long shared) ->
-                texts.get("warning.spilled", device, bytes(shared));
+            case Warning.SpilledOver(String device, long shared) -> texts.get("warning.spilled", device, bytes(shared));
             case Warning.ContextNearlyFull(String model, int tokens, int context) ->
                 texts.get("warning.context", model, Amounts.number(tokens), Amounts.number(context));
             case Warning.SlowedDown(String device, List<GpuSample.Slowdown> reasons, OptionalDouble temperature) ->
                 slowedDown(device, reasons, temperature);
-            case Warning.Swapping(long bytes, long total) ->
-                texts.get("warning.swapping", bytes(bytes), bytes(total));
+            case Warning.Swapping(long bytes, long total) -> texts.get("warning.swapping", bytes(bytes), bytes(total));
             case Warning.LeftToTheCpu(String model, String device, String reason) ->
                 texts.get("warning.cpu", model, device, reason);
         };
