@@ -34,8 +34,8 @@ class RunsCsvTest {
                 .endsWith("bandwidth_fraction,joules_per_token,resident_bytes,ending");
         assertThat(lines[1])
                 .startsWith("1,")
-                .contains("generate,phi-4-nano-instruct,f32,cpu,script,4,0,4,0.16,")
-                .contains(",20.0,30.0,30.0,,,")
+                .contains(
+                        "generate,phi-4-nano-instruct-f32,f32,cpu,script,4,0,4,0.16,100.0,40.0,50.0,20.0,30.0,30.0,,,")
                 .endsWith(",complete");
     }
 

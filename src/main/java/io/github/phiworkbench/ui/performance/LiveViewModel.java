@@ -128,12 +128,12 @@ final class LiveViewModel {
                 (double) used / Math.max(1, total));
     }
 
+    /** What counts as the best is a whole answer: within one, a second may be faster. */
     private Gauge speed(double now) {
-        bestSpeed = Math.max(bestSpeed, now);
         return new Gauge(
                 now > 0 ? texts.get("tokens", now) : texts.get("gauge.none"),
                 bestSpeed > 0 ? texts.get("gauge.best", bestSpeed) : "",
-                bestSpeed > 0 ? now / bestSpeed : 0);
+                now > 0 ? now / Math.max(now, bestSpeed) : 0);
     }
 
     /** Of the fullest of the models. */

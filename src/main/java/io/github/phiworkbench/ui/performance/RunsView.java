@@ -45,7 +45,7 @@ public final class RunsView {
     private Button measureBandwidth;
 
     @FXML
-    private TableView<Run> runs;
+    private TableView<Run> runTable;
 
     @FXML
     private ScrollPane comparisonArea;
@@ -68,11 +68,11 @@ public final class RunsView {
             addColumn(column);
         }
         SortedList<Run> sorted = new SortedList<>(viewModel.runs());
-        sorted.comparatorProperty().bind(runs.comparatorProperty());
-        runs.setItems(sorted);
-        runs.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        runs.getSelectionModel().getSelectedItems().addListener((ListChangeListener<Run>)
-                _ -> viewModel.select(List.copyOf(runs.getSelectionModel().getSelectedItems())));
+        sorted.comparatorProperty().bind(runTable.comparatorProperty());
+        runTable.setItems(sorted);
+        runTable.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        runTable.getSelectionModel().getSelectedItems().addListener((ListChangeListener<Run>)
+                _ -> viewModel.select(List.copyOf(runTable.getSelectionModel().getSelectedItems())));
         viewModel.comparisonProperty().subscribe(this::showComparison);
         bandwidthText.textProperty().bind(bandwidth.textProperty());
         measureBandwidth.disableProperty().bind(bandwidth.busyProperty());
@@ -88,7 +88,7 @@ public final class RunsView {
         if (column.isNumber()) {
             shown.getStyleClass().add("run-number");
         }
-        runs.getColumns().add(shown);
+        runTable.getColumns().add(shown);
         CheckMenuItem item = new CheckMenuItem(viewModel.words().name(column));
         item.selectedProperty().bindBidirectional(shown.visibleProperty());
         columns.getItems().add(item);
@@ -160,7 +160,7 @@ public final class RunsView {
 
     @FXML
     private void export() {
-        viewModel.export(runs.getItems());
+        viewModel.export(runTable.getItems());
     }
 
     void close() {

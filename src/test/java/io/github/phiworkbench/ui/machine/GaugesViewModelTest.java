@@ -87,6 +87,7 @@ class GaugesViewModelTest {
                 MachineFeed feed = new MachineFeed(scripted.telemetry, scripted.runs, Runnable::run)) {
             GaugesViewModel followed = new GaugesViewModel(feed);
             scripted.answer(scripted.load(50, 50));
+            scripted.look();
             double measured = scripted.runs.ended().getLast().stats().decodeTokensPerSecond();
             assertThat(measured).isPositive();
             assertThat(followed.speedProperty().get())

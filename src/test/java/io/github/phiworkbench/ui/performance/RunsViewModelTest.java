@@ -84,7 +84,7 @@ class RunsViewModelTest {
         runs.select(ended);
         RunComparison comparison = runs.comparisonProperty().get().orElseThrow();
         assertThat(comparison.heads())
-                .containsExactly("1. phi-4-nano-instruct, f32, cpu", "2. phi-4-nano-instruct, f32, cpu");
+                .containsExactly("1. phi-4-nano-instruct-f32, f32, cpu", "2. phi-4-nano-instruct-f32, f32, cpu");
         assertThat(cells(comparison, RunColumn.STEP_50)).containsExactly("20.0 ms", "10.0 ms (\u221250 %)");
         assertThat(cells(comparison, RunColumn.NEW)).containsExactly("3", "4 (+33 %)");
         assertThat(comparison.rows())
