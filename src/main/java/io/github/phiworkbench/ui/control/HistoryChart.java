@@ -27,7 +27,7 @@ import javafx.scene.shape.PathElement;
 public final class HistoryChart extends Region {
 
     private static final double WIDTH = 22;
-    private static final double HEIGHT = 10;
+    private static final double HEIGHT = 13;
     private static final double GAP = 5;
 
     private final StringProperty title = new SimpleStringProperty(this, "title", "");
@@ -146,7 +146,11 @@ public final class HistoryChart extends Region {
         titleLabel.resizeRelocate(left, top, titleWidth, titleLabel.prefHeight(-1));
         double legendWidth = Math.max(0, width - titleWidth - 2 * GAP);
         legend.resizeRelocate(left + titleWidth + 2 * GAP, top, legendWidth, legend.prefHeight(legendWidth));
-        double head = Math.max(titleLabel.getHeight(), legend.getHeight()) + GAP;
+        double half = ticks.stream()
+                .mapToDouble(tick -> tick.prefHeight(-1) / 2)
+                .max()
+                .orElse(0);
+        double head = Math.max(titleLabel.getHeight(), legend.getHeight()) + Math.max(GAP, half);
         double foot = Math.max(from.prefHeight(-1), to.prefHeight(-1));
         double labels =
                 ticks.stream().mapToDouble(tick -> tick.prefWidth(-1)).max().orElse(0);

@@ -67,7 +67,7 @@ record Histories(Telemetry telemetry, Runs runs, Texts texts) {
                 .map(it -> new Line(texts.get("line", name(it), words(kind, it.now())), time.spots(it.points(), top)))
                 .toList();
         return new ChartPicture(
-                texts.get("ago", ago(Duration.ofNanos(now - from))),
+                texts.get("ago." + span.name().toLowerCase(Locale.ROOT), Amounts.time(Duration.ofNanos(now - from))),
                 texts.get("now"),
                 ticks(kind, top),
                 lines,
@@ -77,10 +77,6 @@ record Histories(Telemetry telemetry, Runs runs, Texts texts) {
 
     private String name(Known known) {
         return texts.get("quantity." + known.quantity().name().toLowerCase(Locale.ROOT));
-    }
-
-    private static String ago(Duration duration) {
-        return Amounts.time(duration);
     }
 
     private String spoken(ChartKind kind, List<Known> known) {

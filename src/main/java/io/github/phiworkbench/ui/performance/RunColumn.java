@@ -10,27 +10,27 @@ import java.util.function.ToDoubleFunction;
 
 /** What is told of a run, a column for each thing. */
 enum RunColumn {
-    BEGAN(11),
-    MODEL(12),
-    KIND(7),
-    DEVICE(5),
-    PRECISION(6),
-    PROMPT(8),
+    BEGAN(10),
+    MODEL(15),
+    KIND(9),
+    DEVICE(7),
+    PRECISION(8),
+    PROMPT(9),
     NEW(6),
-    FIRST_TOKEN(8),
-    PREFILL(8),
-    DECODE(8),
-    STEP_50(7),
-    STEP_95(7),
-    STEP_99(7),
-    BANDWIDTH(8),
-    ENERGY(7),
-    MEMORY(7),
-    ENDING(7);
+    FIRST_TOKEN(9),
+    PREFILL(9),
+    DECODE(10),
+    STEP_50(9),
+    STEP_95(9),
+    STEP_99(9),
+    BANDWIDTH(12),
+    ENERGY(8),
+    MEMORY(8),
+    ENDING(9);
 
     private final double width;
 
-    /** @param width at first, in widths of a letter m */
+    /** @param width at first, in letters */
     RunColumn(double width) {
         this.width = width;
     }

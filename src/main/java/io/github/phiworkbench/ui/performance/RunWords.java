@@ -31,7 +31,7 @@ record RunWords(Texts texts, ZoneId zone) {
     String text(RunColumn column, Run run) {
         return switch (column) {
             case BEGAN ->
-                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT, FormatStyle.MEDIUM)
+                DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
                         .withLocale(Locale.getDefault(Locale.Category.FORMAT))
                         .format(run.began().atZone(zone));
             case MODEL -> run.model();

@@ -129,7 +129,7 @@ class LiveViewModelTest {
         machine.pass(Duration.ofMinutes(20));
         look();
         assertThat(chart(ChartKind.LOAD).lines().getFirst().spots()).hasSize(1);
-        assertThat(chart(ChartKind.LOAD).from()).isEqualTo("5 min 00 s ago");
+        assertThat(chart(ChartKind.LOAD).from()).isEqualTo("5 minutes ago");
 
         live.spanProperty().set(Span.HOUR);
         assertThat(chart(ChartKind.LOAD).lines().getFirst().spots()).hasSize(2);
