@@ -17,6 +17,7 @@ import io.github.phiworkbench.telemetry.MachineSample;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class ScriptedMachine implements AutoCloseable {
 
     private final AtomicLong nanos = new AtomicLong(Duration.ofHours(10).toNanos());
     private volatile LongFunction<MachineSample> sample = _ -> MachineSamples.machine(8, 0);
-    public final Runs runs = new Runs(nanos::get, Clock.fixed(BEGAN, ZoneOffset.UTC));
+    public final Runs runs = new Runs(nanos::get, new SteppedClock());
     public final Telemetry telemetry = new Telemetry(_ -> sample.apply(nanos.get()), () -> {}, runs, nanos::get);
 
     /** From now on the machine is like this. */
@@ -93,6 +94,24 @@ public final class ScriptedMachine implements AutoCloseable {
                     }
                 },
                 new Cancellation());
+    }
+
+    /** The time of day, which goes on as the machine's clock does. */
+    private final class SteppedClock extends Clock {
+        @Override
+        public Instant instant() {
+            return BEGAN.plusNanos(nanos.get());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("It knows one zone.");
+        }
     }
 
     /** One that takes the time it is told. */

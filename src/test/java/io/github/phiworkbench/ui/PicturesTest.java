@@ -149,7 +149,7 @@ class PicturesTest {
         }
     }
 
-    /** Figures and folders of this run are put as they are on a user's computer. */
+    /** Folders of this run are put as they are on a user's computer. */
     private void take(FxRobot robot, String name) {
         Map<String, String> words = Map.of(data.toString(), "/home/you/.local/share/phi4-workbench");
         robot.interact(() -> {

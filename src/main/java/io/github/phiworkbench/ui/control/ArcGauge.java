@@ -15,8 +15,8 @@ import javafx.scene.shape.ArcType;
 /** A quantity as part of an arc, with its value and its name in words. */
 public final class ArcGauge extends Region {
 
-    private static final double WIDTH = 11;
-    private static final double HEIGHT = 8;
+    private static final double WIDTH = 8.4;
+    private static final double HEIGHT = 7;
     private static final double START = 210;
     private static final double EXTENT = -240;
 

@@ -21,6 +21,7 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
 
 /** The table of runs, and beside it those that are selected held against one another. */
@@ -28,6 +29,9 @@ public final class RunsView {
 
     /** Width of a letter in the usual size of text. */
     private static final double LETTER = 11;
+
+    /** Part of the width that runs beside one another have. */
+    private static final double COMPARISON = 0.5;
 
     private final RunsViewModel viewModel;
     private final BandwidthViewModel bandwidth;
@@ -46,6 +50,9 @@ public final class RunsView {
 
     @FXML
     private TableView<Run> runTable;
+
+    @FXML
+    private HBox body;
 
     @FXML
     private ScrollPane comparisonArea;
@@ -73,6 +80,8 @@ public final class RunsView {
         runTable.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         runTable.getSelectionModel().getSelectedItems().addListener((ListChangeListener<Run>)
                 _ -> viewModel.select(List.copyOf(runTable.getSelectionModel().getSelectedItems())));
+        comparisonArea.minWidthProperty().bind(body.widthProperty().multiply(COMPARISON));
+        comparisonArea.prefWidthProperty().bind(comparisonArea.minWidthProperty());
         viewModel.comparisonProperty().subscribe(this::showComparison);
         bandwidthText.textProperty().bind(bandwidth.textProperty());
         measureBandwidth.disableProperty().bind(bandwidth.busyProperty());
