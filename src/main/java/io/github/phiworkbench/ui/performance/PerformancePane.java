@@ -41,7 +41,13 @@ public final class PerformancePane {
                                         feed,
                                         window,
                                         texts,
-                                        () -> ReadBandwidth.measure(
-                                                Runtime.getRuntime().availableProcessors())))));
+                                        PerformancePane::measureBandwidth))));
+    }
+
+    /** The arrays that are read are large, and without a collection the window would keep their room. */
+    private static double measureBandwidth() {
+        double bytesPerSecond = ReadBandwidth.measure(Runtime.getRuntime().availableProcessors());
+        System.gc();
+        return bytesPerSecond;
     }
 }
