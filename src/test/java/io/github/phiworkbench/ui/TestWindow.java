@@ -80,8 +80,10 @@ public final class TestWindow implements AutoCloseable {
         real.telemetry().close();
         return new Services(
                 real.conversations(),
+                real.comparisons(),
                 real.session(),
                 real.chat(),
+                real.comparison(),
                 real.inspect(),
                 real.imports(),
                 machine.runs,

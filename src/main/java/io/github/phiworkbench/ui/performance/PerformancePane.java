@@ -36,12 +36,7 @@ public final class PerformancePane {
                         RunsView.class,
                         () -> new RunsView(
                                 new RunsViewModel(runs, window, texts),
-                                new BandwidthViewModel(
-                                        runs,
-                                        feed,
-                                        window,
-                                        texts,
-                                        PerformancePane::measureBandwidth))));
+                                new BandwidthViewModel(runs, feed, window, texts, PerformancePane::measureBandwidth))));
     }
 
     /** The arrays that are read are large, and without a collection the window would keep their room. */
