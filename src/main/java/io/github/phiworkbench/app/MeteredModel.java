@@ -68,6 +68,7 @@ final class MeteredModel implements LanguageModel {
                 manifest.precision().spelling(),
                 backend.device(),
                 backend.kernel(),
+                backend.passedOver(),
                 processId(),
                 manifest.geometry().context(),
                 cachedTokens,

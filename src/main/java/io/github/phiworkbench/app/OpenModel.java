@@ -1,5 +1,8 @@
 package io.github.phiworkbench.app;
 
+import io.github.phiworkbench.engine.Backend.PassedOver;
+import java.util.List;
+
 /**
  * A model that is in memory.
  *
@@ -7,6 +10,7 @@ package io.github.phiworkbench.app;
  * @param precision as its manifest spells it
  * @param device where the weights are
  * @param kernel the library that computes the projections
+ * @param passedOver faster devices that libtorch could not use, where the choice was left to the program
  * @param process number of the process that holds it
  * @param contextTokens tokens it can hold
  * @param cachedTokens tokens whose keys and values are in its cache
@@ -17,7 +21,13 @@ public record OpenModel(
         String precision,
         String device,
         String kernel,
+        List<PassedOver> passedOver,
         long process,
         int contextTokens,
         int cachedTokens,
-        long cacheBytes) {}
+        long cacheBytes) {
+
+    public OpenModel {
+        passedOver = List.copyOf(passedOver);
+    }
+}

@@ -76,6 +76,9 @@ public final class Settings {
     /** The system prompt of such a chat. */
     public static final Setting<String> NEW_CHAT_SYSTEM_PROMPT = Setting.text("newChatSystemPrompt", "");
 
+    /** What the memory of this machine gave when it was measured last, in bytes per second; 0 before. */
+    public static final Setting<Double> READ_BANDWIDTH = Setting.number("readBandwidth", 0, 0, 1e15);
+
     public static final Setting<LogDetail> LOG_DETAIL = Setting.choice("logDetail", LogDetail.INFO);
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);

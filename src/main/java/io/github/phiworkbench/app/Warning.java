@@ -5,6 +5,7 @@ import io.github.phiworkbench.telemetry.MachineSample;
 import io.github.phiworkbench.telemetry.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Something about the machine that the user should know, with its numbers; amounts in bytes. */
@@ -35,6 +36,14 @@ public sealed interface Warning {
 
     /** Memory was swapped out since the program was started. */
     record Swapping(long bytes, long total) implements Warning {}
+
+    /**
+     * A model runs on the CPU beside a device that could not be used.
+     *
+     * @param device as its driver names it
+     * @param reason why libtorch could not use it, as part of a sentence
+     */
+    record LeftToTheCpu(String model, String device, String reason) implements Warning {}
 
     /** So much of the memory is the least that should be free. */
     double LEAST_FREE = 0.05;
@@ -69,8 +78,32 @@ public sealed interface Warning {
             if (model.cachedTokens() > NEARLY_FULL * model.contextTokens()) {
                 found.add(new ContextNearlyFull(model.id(), model.cachedTokens(), model.contextTokens()));
             }
+            leftToTheCpu(model, machine.gpus()).ifPresent(found::add);
         }
         return List.copyOf(found);
+    }
+
+    /** Only a device that is there is missed: libtorch tries all that it could know of. */
+    private static Optional<Warning> leftToTheCpu(OpenModel model, List<GpuSample> gpus) {
+        if (!model.device().equals("cpu")) {
+            return Optional.empty();
+        }
+        return model.passedOver().stream()
+                .flatMap(passed -> gpus.stream()
+                        .filter(gpu -> device(gpu.maker())
+                                .filter(passed.device()::startsWith)
+                                .isPresent())
+                        .map(gpu -> (Warning) new LeftToTheCpu(model.id(), gpu.name(), passed.reason())))
+                .findFirst();
+    }
+
+    /** How libtorch calls the devices of a maker. */
+    private static Optional<String> device(GpuSample.Maker maker) {
+        return switch (maker) {
+            case NVIDIA -> Optional.of("cuda");
+            case APPLE -> Optional.of("mps");
+            case OTHER -> Optional.empty();
+        };
     }
 
     private static void addDevice(GpuSample gpu, List<Warning> found) {

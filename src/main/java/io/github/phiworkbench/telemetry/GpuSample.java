@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param index its number, from 0, among those its driver knows
  * @param name as its driver names it
+ * @param maker who made it, and so which of libtorch's devices it is
  * @param memoryUsed bytes of its own memory that are taken, by any program
  * @param memoryTotal bytes of its own memory
  * @param memoryOfProgram bytes of its own memory that this program's processes hold
@@ -20,6 +21,7 @@ import java.util.List;
 public record GpuSample(
         int index,
         String name,
+        Maker maker,
         Reading memoryUsed,
         Reading memoryTotal,
         Reading memoryOfProgram,
@@ -29,6 +31,13 @@ public record GpuSample(
         Reading power,
         Reading energy,
         List<Slowdown> slowdowns) {
+
+    /** Makers whose processors libtorch can use. */
+    public enum Maker {
+        NVIDIA,
+        APPLE,
+        OTHER
+    }
 
     /** Why a processor holds back. */
     public enum Slowdown {
@@ -44,6 +53,6 @@ public record GpuSample(
     /** The same, with nothing known but which it is. */
     GpuSample silent(String reason) {
         Reading none = Reading.none(reason);
-        return new GpuSample(index, name, none, none, none, none, none, none, none, none, List.of());
+        return new GpuSample(index, name, maker, none, none, none, none, none, none, none, none, List.of());
     }
 }

@@ -3,19 +3,28 @@ package io.github.phiworkbench.telemetry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
+import oshi.hardware.HardwareAbstractionLayer;
 import oshi.hardware.VirtualMemory;
 
 /** Takes samples of this machine, one after the other. Not for several threads at once. */
 public final class MachineWatch implements AutoCloseable {
 
-    private final CentralProcessor processor;
-    private final VirtualMemory swap;
+    private record Sensors(CentralProcessor processor, VirtualMemory swap) {
+        /** Takes a while, so it is left to the first look. */
+        static Sensors find() {
+            HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
+            return new Sensors(hardware.getProcessor(), hardware.getMemory().getVirtualMemory());
+        }
+    }
+
     private final PatientGpus gpus;
     private final Clock clock;
+    private Optional<Sensors> sensors = Optional.empty();
     private long[][] ticks = {};
 
     /** All that this machine has. */
@@ -24,9 +33,6 @@ public final class MachineWatch implements AutoCloseable {
     }
 
     MachineWatch(List<GpuSource> sources, Clock clock) {
-        SystemInfo system = new SystemInfo();
-        processor = system.getHardware().getProcessor();
-        swap = system.getHardware().getMemory().getVirtualMemory();
         gpus = new PatientGpus(sources);
         this.clock = clock;
     }
@@ -37,6 +43,8 @@ public final class MachineWatch implements AutoCloseable {
      * @param workers numbers of the processes that hold this program's models
      */
     public MachineSample look(Set<Long> workers) {
+        Sensors found = sensors.orElseGet(Sensors::find);
+        sensors = Optional.of(found);
         long self = ProcessHandle.current().pid();
         Set<Long> all = new TreeSet<>(workers);
         all.add(self);
@@ -45,9 +53,9 @@ public final class MachineWatch implements AutoCloseable {
                 clock.instant(),
                 MachineMemory.totalBytes(),
                 MachineMemory.availableBytes(),
-                swap.getSwapTotal(),
-                swap.getSwapUsed(),
-                loads(),
+                found.swap().getSwapTotal(),
+                found.swap().getSwapUsed(),
+                loads(found.processor()),
                 ProcessMemory.residentBytes(self),
                 workers.stream()
                         .filter(pid -> pid != self)
@@ -57,7 +65,7 @@ public final class MachineWatch implements AutoCloseable {
                 devices.reason());
     }
 
-    private List<Double> loads() {
+    private List<Double> loads(CentralProcessor processor) {
         long[][] now = processor.getProcessorCpuLoadTicks();
         List<Double> loads = new ArrayList<>();
         if (ticks.length == now.length) {

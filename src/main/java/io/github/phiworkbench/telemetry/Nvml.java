@@ -1,5 +1,6 @@
 package io.github.phiworkbench.telemetry;
 
+import io.github.phiworkbench.telemetry.GpuSample.Maker;
 import io.github.phiworkbench.telemetry.GpuSample.Slowdown;
 import io.github.phiworkbench.telemetry.NvmlLibrary.FailedException;
 import java.lang.foreign.Arena;
@@ -144,7 +145,8 @@ public final class Nvml implements GpuSource {
                 handle = pointer.get(ValueLayout.ADDRESS, 0);
             } catch (FailedException e) {
                 Reading none = Reading.none(String.valueOf(e.getMessage()));
-                return new GpuSample(index, "NVIDIA", none, none, none, none, none, none, none, none, List.of());
+                return new GpuSample(
+                        index, "NVIDIA", Maker.NVIDIA, none, none, none, none, none, none, none, none, List.of());
             }
             // struct nvmlMemory_t { unsigned long long total, free, used; }
             Reading total = longAt(0, "nvmlDeviceGetMemoryInfo", handle, 3);
@@ -152,6 +154,7 @@ public final class Nvml implements GpuSource {
             return new GpuSample(
                     index,
                     name(handle),
+                    Maker.NVIDIA,
                     used,
                     total,
                     ofProgram(handle, processes),

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.telemetry;
 
+import io.github.phiworkbench.telemetry.GpuSample.Maker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,7 @@ public final class OtherGpus implements GpuSource {
         return new GpuSample(
                 index,
                 card.card().getName(),
+                maker(card.card()),
                 notNegative((double) stats.getVramUsed()),
                 card.card().getVRam() > 0 ? Reading.of((double) card.card().getVRam()) : Reading.none(SILENT),
                 Reading.none("the system does not tell it by program"),
@@ -61,6 +63,11 @@ public final class OtherGpus implements GpuSource {
                 notNegative(stats.getPowerDraw()),
                 Reading.none(SILENT),
                 List.of());
+    }
+
+    private static Maker maker(GraphicsCard card) {
+        String words = (card.getVendor() + " " + card.getName()).toLowerCase(Locale.ROOT);
+        return words.contains("apple") ? Maker.APPLE : Maker.OTHER;
     }
 
     /** OSHI gives -1 for what it does not know. */

@@ -4,8 +4,11 @@ import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ChatService;
 import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.InspectService;
+import io.github.phiworkbench.app.ModelLoader;
 import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.Runs;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.app.Telemetry;
 import io.github.phiworkbench.compare.ComparisonStore;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.Opened;
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
  * @param comparison has the same question answered by several models
  * @param inspect looks into what it says
  * @param imports imports models
+ * @param runs what models have done since the start
+ * @param telemetry looks at the machine
  * @param notices what the user should know of what is stored
  */
 record Services(
@@ -35,6 +40,8 @@ record Services(
         ComparisonService comparison,
         InspectService inspect,
         ImportQueue imports,
+        Runs runs,
+        Telemetry telemetry,
         List<String> notices)
         implements AutoCloseable {
 
@@ -42,27 +49,36 @@ record Services(
         Opened opened = ConversationStore.open(app.folders().history());
         ComparisonStore.Opened compared = ComparisonStore.open(app.folders().comparisons());
         ModelLibrary library = app.library().with(() -> settings.get(Settings.MODEL_FOLDERS));
-        ModelSession session = new ModelSession(library, app.loader());
+        Runs runs = new Runs();
+        settings.listen(Settings.READ_BANDWIDTH, runs::bandwidth);
+        if (settings.get(Settings.READ_BANDWIDTH) > 0) {
+            runs.bandwidth(settings.get(Settings.READ_BANDWIDTH));
+        }
+        ModelLoader loader = app.loader().measuredBy(runs);
+        ModelSession session = new ModelSession(library, loader);
         return new Services(
                 opened.store(),
                 compared.store(),
                 session,
                 new ChatService(opened.store(), session),
-                new ComparisonService(session, library, app.loader()),
-                new InspectService(session, library, app.loader()),
+                new ComparisonService(session, library, loader),
+                new InspectService(session, library, loader),
                 new ImportQueue(),
+                runs,
+                new Telemetry(runs),
                 Stream.concat(opened.notices().stream(), compared.notices().stream())
                         .map(Notice::text)
                         .toList());
     }
 
-    /** Ends answers, the model's process and imports, and closes the databases last. */
+    /** Ends answers, the model's process, imports and looks at the machine, and closes the databases last. */
     @Override
     public void close() {
         chat.close();
         comparison.close();
         session.close();
         imports.close();
+        telemetry.close();
         comparisons.close();
         conversations.close();
     }

@@ -19,7 +19,10 @@ import io.github.phiworkbench.ui.compare.ComparePane;
 import io.github.phiworkbench.ui.heat.HeatChoice;
 import io.github.phiworkbench.ui.inspect.InspectPane;
 import io.github.phiworkbench.ui.log.LogPane;
+import io.github.phiworkbench.ui.machine.MachineFeed;
+import io.github.phiworkbench.ui.machine.WarningNotices;
 import io.github.phiworkbench.ui.models.ModelsPane;
+import io.github.phiworkbench.ui.performance.PerformancePane;
 import io.github.phiworkbench.ui.session.SessionStatus;
 import io.github.phiworkbench.ui.settings.SettingsPane;
 import io.github.phiworkbench.ui.shell.MainWindow;
@@ -35,6 +38,7 @@ final class WindowParts implements AutoCloseable {
     private final WindowContext context;
     private final List<Pane> panes;
     private final SessionStatus sessionStatus;
+    private final MachineFeed machine;
 
     /**
      * A window over a stage that is not shown yet.
@@ -55,7 +59,10 @@ final class WindowParts implements AutoCloseable {
             ErrorReporter errors) {
         StatusViewModel status = new StatusViewModel();
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
-        window = new MainWindow(stage, settings, navigator, status, notices, theme, dialogs, errors);
+        machine = new MachineFeed(services.telemetry(), services.runs(), context.tasks()::onWindow);
+        WarningNotices warnings = new WarningNotices(notices);
+        machine.momentProperty().subscribe(moment -> moment.ifPresent(warnings::tell));
+        window = new MainWindow(stage, settings, navigator, status, machine, notices, theme, dialogs);
         sessionStatus = new SessionStatus(services.session(), context.tasks(), status);
         HeatChoice heat = new HeatChoice(settings, Platform::runLater);
         Replies replies = new Replies();
@@ -79,6 +86,7 @@ final class WindowParts implements AutoCloseable {
                 InspectPane.in(
                         context, services.session(), services.conversations(), services.inspect(), heat, replies),
                 ModelsPane.in(context, services.session(), services.imports()),
+                PerformancePane.in(context, services.runs(), services.telemetry(), machine),
                 SettingsPane.in(context),
                 LogPane.in(context, log));
     }
@@ -98,6 +106,10 @@ final class WindowParts implements AutoCloseable {
         return context;
     }
 
+    MachineFeed machine() {
+        return machine;
+    }
+
     List<Pane> panes() {
         return panes;
     }
@@ -106,5 +118,6 @@ final class WindowParts implements AutoCloseable {
     public void close() {
         sessionStatus.close();
         window.close();
+        machine.close();
     }
 }

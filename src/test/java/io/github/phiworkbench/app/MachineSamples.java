@@ -34,6 +34,7 @@ public final class MachineSamples {
         return new GpuSample(
                 0,
                 "Stub 80GB",
+                GpuSample.Maker.NVIDIA,
                 Reading.of(usedGb * 1e9),
                 Reading.of(80e9),
                 Reading.of(usedGb * 1e9 / 2),

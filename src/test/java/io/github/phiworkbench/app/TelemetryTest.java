@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.phiworkbench.app.Telemetry.Moment;
 import io.github.phiworkbench.app.Telemetry.Pace;
 import io.github.phiworkbench.app.Telemetry.Quantity;
+import io.github.phiworkbench.engine.Backend.PassedOver;
 import io.github.phiworkbench.telemetry.GpuSample.Slowdown;
 import io.github.phiworkbench.telemetry.History.Point;
 import io.github.phiworkbench.telemetry.History.Span;
@@ -84,7 +85,7 @@ class TelemetryTest {
 
     @Test
     void theDeviceThatAModelUsesMatters() {
-        OpenModel onTheSecond = new OpenModel("a", "bf16", "cuda:1", "cublas", 1, 100, 0, 0);
+        OpenModel onTheSecond = new OpenModel("a", "bf16", "cuda:1", "cublas", List.of(), 1, 100, 0, 0);
         Moment moment = new Moment(0, machine(8, 0, gpu(1, 0)), List.of(onTheSecond), List.of(), List.of());
 
         assertThat(moment.device()).contains(gpu(1, 0));
@@ -110,10 +111,25 @@ class TelemetryTest {
 
     @Test
     void aContextThatIsNearlyFullIsToldOf() {
-        OpenModel nearly = new OpenModel("a", "f32", "cpu", "oneDNN", 1, 100, 91, 0);
-        OpenModel notYet = new OpenModel("b", "f32", "cpu", "oneDNN", 1, 100, 90, 0);
+        OpenModel nearly = new OpenModel("a", "f32", "cpu", "oneDNN", List.of(), 1, 100, 91, 0);
+        OpenModel notYet = new OpenModel("b", "f32", "cpu", "oneDNN", List.of(), 1, 100, 90, 0);
 
         assertThat(Warning.of(machine(8, 0), List.of(nearly, notYet), 0))
                 .containsExactly(new Warning.ContextNearlyFull("a", 91, 100));
+    }
+
+    @Test
+    void aDeviceThatIsThereButCannotBeUsedIsToldOf() {
+        PassedOver cuda = new PassedOver("cuda:0", "this build of libtorch was made without it");
+        PassedOver mps = new PassedOver("mps", "this build of libtorch was made without it");
+        OpenModel onTheCpu = new OpenModel("a", "f32", "cpu", "oneDNN", List.of(cuda, mps), 1, 100, 0, 0);
+        OpenModel asWanted = new OpenModel("b", "f32", "cpu", "oneDNN", List.of(), 1, 100, 0, 0);
+        OpenModel onTheDevice = new OpenModel("c", "f32", "cuda:0", "cublas", List.of(), 1, 100, 0, 0);
+        List<OpenModel> models = List.of(onTheCpu, asWanted, onTheDevice);
+
+        assertThat(Warning.of(machine(8, 0, gpu(1, 0)), models, 0))
+                .containsExactly(
+                        new Warning.LeftToTheCpu("a", "Stub 80GB", "this build of libtorch was made without it"));
+        assertThat(Warning.of(machine(8, 0), models, 0)).isEmpty();
     }
 }

@@ -69,7 +69,8 @@ class PatientGpusTest {
     }
 
     private static GpuSample gpu(Reading used) {
-        return new GpuSample(0, "Stub", used, Reading.of(2), NONE, NONE, NONE, NONE, NONE, NONE, List.of());
+        return new GpuSample(
+                0, "Stub", GpuSample.Maker.OTHER, used, Reading.of(2), NONE, NONE, NONE, NONE, NONE, NONE, List.of());
     }
 
     private void answer() {

@@ -125,8 +125,8 @@ class EveryPaneTest {
     }
 
     private FxmlLoaderFactory loaders() {
-        Map<Class<?>, Supplier<?>> all = new HashMap<>(
-                MainWindow.controllers(test.navigator, test.context().status(), new NoticeOverlay(), test.theme));
+        Map<Class<?>, Supplier<?>> all = new HashMap<>(MainWindow.controllers(
+                test.navigator, test.context().status(), test.machine(), new NoticeOverlay(), test.theme));
         test.panes().forEach(pane -> all.putAll(pane.controllers()));
         return new FxmlLoaderFactory(all);
     }

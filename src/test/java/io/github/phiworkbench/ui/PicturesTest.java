@@ -149,12 +149,10 @@ class PicturesTest {
         }
     }
 
-    /** Figures and folders of this run are put as they are on a user's computer. */
+    /** Folders of this run are put as they are on a user's computer. */
     private void take(FxRobot robot, String name) {
         Map<String, String> words = Map.of(data.toString(), "/home/you/.local/share/phi4-workbench");
         robot.interact(() -> {
-            test.context().status().memoryBytesProperty().set(712_000_000L);
-            test.context().status().machineBytesProperty().set(16_000_000_000L);
             replace(stage.getScene().getRoot(), words);
         });
         assertThat(Pictures.take(robot, stage.getScene(), FOLDER, name)).isNotEmptyFile();

@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.AppFolders;
 import io.github.phiworkbench.app.ProgramLog;
+import io.github.phiworkbench.app.ScriptedMachine;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.ui.common.BrowserService;
 import io.github.phiworkbench.ui.common.DialogService;
@@ -10,6 +11,7 @@ import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.ThemeManager;
 import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.machine.MachineFeed;
 import io.github.phiworkbench.ui.shell.MainWindow;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javafx.stage.Stage;
 
 /** The real window over folders of a test, with answers to dialogs prepared by the test. */
@@ -44,9 +47,18 @@ public final class TestWindow implements AutoCloseable {
 
     /** To be made on the JavaFX thread. */
     public TestWindow(Stage stage, Path data, Settings settings) {
+        this(stage, data, settings, services -> services);
+    }
+
+    /** The same over a machine that is scripted. */
+    TestWindow(Stage stage, Path data, Settings settings, ScriptedMachine machine) {
+        this(stage, data, settings, services -> on(machine, services));
+    }
+
+    private TestWindow(Stage stage, Path data, Settings settings, UnaryOperator<Services> change) {
         this.settings = settings;
         AppContext app = AppContext.of(new AppFolders(data), Path.of("models"));
-        services = Services.open(app, settings);
+        services = change.apply(Services.open(app, settings));
         log = ProgramLog.start(data.resolve("logs"), Settings.LogDetail.INFO);
         theme = new ThemeManager(settings);
         navigator = new MainWindowViewModel(settings);
@@ -64,6 +76,21 @@ public final class TestWindow implements AutoCloseable {
                 failures::add);
     }
 
+    private static Services on(ScriptedMachine machine, Services real) {
+        real.telemetry().close();
+        return new Services(
+                real.conversations(),
+                real.comparisons(),
+                real.session(),
+                real.chat(),
+                real.comparison(),
+                real.inspect(),
+                real.imports(),
+                machine.runs,
+                machine.telemetry,
+                real.notices());
+    }
+
     public MainWindow window() {
         return parts.window();
     }
@@ -74,6 +101,10 @@ public final class TestWindow implements AutoCloseable {
 
     public List<Pane> panes() {
         return parts.panes();
+    }
+
+    public MachineFeed machine() {
+        return parts.machine();
     }
 
     public void show() {

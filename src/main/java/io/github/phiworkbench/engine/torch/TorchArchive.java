@@ -188,6 +188,14 @@ final class TorchArchive implements AutoCloseable {
         };
     }
 
+    /** Where the weights are, by libtorch's own word: a cache is made where they are. */
+    String measuredDevice() {
+        try (Cache cache = newCache(1, 1);
+                PtNDManager step = (PtNDManager) module.manager().newSubManager()) {
+            return TorchRuntime.torchName(cache.value().toTensorArray(step)[0].getDevice());
+        }
+    }
+
     Cache newCache(int batch, int length) {
         try (IValue rows = IValue.from((long) batch);
                 IValue tokens = IValue.from((long) length)) {

@@ -1,6 +1,5 @@
 package io.github.phiworkbench.engine.torch;
 
-import ai.djl.Device;
 import io.github.phiworkbench.engine.Alternative;
 import io.github.phiworkbench.engine.Backend;
 import io.github.phiworkbench.engine.Cancellation;
@@ -33,13 +32,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A language model run by libtorch in this process. One platform thread owns libtorch; calls wait for it. */
 public final class TorchLanguageModel implements LanguageModel {
 
     private final ModelManifest manifest;
     private final Optional<Vocabulary> vocabulary;
-    private final Device device;
+    private final Backend backend;
     private final ExecutorService thread;
     private final TorchArchive archive;
     private final SequenceCache sequences;
@@ -54,19 +54,21 @@ public final class TorchLanguageModel implements LanguageModel {
                 Thread.ofPlatform().daemon().name("engine-" + manifest.id()).factory());
         try {
             loading.report(Stage.STARTING, 0, 0);
-            device = call(() -> TorchRuntime.device(options.device()));
-            loading.listener().deviceChosen(call(() -> TorchRuntime.memory(device)));
-            archive = call(() -> TorchArchive.load(file, device, manifest, options.threads(), loading));
-            sequences = call(() -> firstCache(archive, manifest));
+            TorchRuntime.Choice choice = call(() -> TorchRuntime.choose(options.device()));
+            loading.listener().deviceChosen(call(() -> TorchRuntime.memory(choice.device())));
+            archive = call(() -> TorchArchive.load(file, choice.device(), manifest, options.threads(), loading));
+            sequences = call(() -> orClose(archive, () -> new SequenceCache(archive, manifest.geometry())));
+            String device = call(() -> orClose(archive, archive::measuredDevice));
+            backend = new Backend(device, archive.activations(), archive.kernel(), choice.passedOver());
         } catch (RuntimeException | Error e) {
             thread.shutdown();
             throw e;
         }
     }
 
-    private static SequenceCache firstCache(TorchArchive archive, ModelManifest manifest) {
+    private static <T> T orClose(TorchArchive archive, Supplier<T> work) {
         try {
-            return new SequenceCache(archive, manifest.geometry());
+            return work.get();
         } catch (RuntimeException e) {
             archive.close();
             throw e;
@@ -113,7 +115,7 @@ public final class TorchLanguageModel implements LanguageModel {
 
     @Override
     public Backend backend() {
-        return new Backend(TorchRuntime.torchName(device), archive.activations(), archive.kernel());
+        return backend;
     }
 
     @Override

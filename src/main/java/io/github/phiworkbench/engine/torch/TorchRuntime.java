@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.cuda.CudaUtils;
+import io.github.phiworkbench.engine.Backend.PassedOver;
 import io.github.phiworkbench.engine.DeviceMemory;
 import io.github.phiworkbench.engine.EngineException;
 import java.lang.management.MemoryUsage;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** libtorch in this process: which version, from where, and which devices it can use. */
 public final class TorchRuntime {
@@ -63,12 +65,29 @@ public final class TorchRuntime {
         return Engine.getDjlVersion();
     }
 
+    /**
+     * A device and what spoke against others.
+     *
+     * @param passedOver those that would have been taken first, empty where a device was asked for by its name
+     */
+    record Choice(Device device, List<PassedOver> passedOver) {}
+
     /** The fastest device that works: CUDA, else Metal, else the CPU. */
-    static Device best() {
-        return probes().stream()
-                .filter(probe -> failure(probe).isEmpty())
-                .findFirst()
-                .orElse(Device.cpu());
+    private static Choice best() {
+        return first(probes(), TorchRuntime::failure);
+    }
+
+    /** The first device that does not fail; the CPU if all do. */
+    static Choice first(List<Device> devices, Function<Device, Optional<String>> failure) {
+        List<PassedOver> passedOver = new ArrayList<>();
+        for (Device device : devices) {
+            Optional<String> reason = failure.apply(device);
+            if (reason.isEmpty()) {
+                return new Choice(device, passedOver);
+            }
+            passedOver.add(new PassedOver(torchName(device), reason.get()));
+        }
+        return new Choice(Device.cpu(), passedOver);
     }
 
     /**
@@ -77,11 +96,13 @@ public final class TorchRuntime {
      * @param name {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or {@code mps}
      * @throws IllegalArgumentException if there is no such device here; the message says why
      */
-    static Device device(String name) {
+    static Choice choose(String name) {
         engine();
+        if (name.equalsIgnoreCase("auto")) {
+            return best();
+        }
         Device device =
                 switch (name.toLowerCase(Locale.ROOT)) {
-                    case "auto" -> best();
                     case "cpu" -> Device.cpu();
                     case "cuda", "gpu" -> Device.gpu(0);
                     case "mps", "metal" -> Device.of("mps", 0);
@@ -91,7 +112,7 @@ public final class TorchRuntime {
             throw new IllegalArgumentException(
                     "The device " + name + " cannot be used (" + reason + "); choose another one, such as cpu.");
         });
-        return device;
+        return new Choice(device, List.of());
     }
 
     /** A device with its free memory, where it has memory of its own and tells. */

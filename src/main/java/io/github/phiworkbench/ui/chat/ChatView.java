@@ -102,10 +102,6 @@ public final class ChatView implements PaneView {
         chat.modelProperty().subscribe(this::show);
         chat.phaseProperty()
                 .subscribe(phase -> window.status().answeringProperty().set(phase.isAnswering()));
-        chat.liveProperty()
-                .subscribe(now -> now.filter(it -> it.written() > 1)
-                        .ifPresent(
-                                it -> window.status().tokensPerSecondProperty().set(it.tokensPerSecond())));
         chat.troubleProperty().subscribe(trouble -> {
             if (!trouble.isEmpty()) {
                 window.notifier().warn(trouble);

@@ -22,7 +22,11 @@ public enum FxmlFile {
     INSPECT("inspect", "Inspect"),
     CONTINUATIONS("inspect", "Continuations"),
     DIFFERENCE("inspect", "Difference"),
+    GAUGES("machine", "Gauges"),
     MODELS("models", "Models"),
+    PERFORMANCE("performance", "Performance"),
+    PERFORMANCE_LIVE("performance", "Live"),
+    PERFORMANCE_RUNS("performance", "Runs"),
     SETTINGS("settings", "Settings"),
     LOG("log", "Log");
 

@@ -24,9 +24,6 @@ public final class StatusViewModel {
     private final ObjectProperty<ModelState> modelState =
             new SimpleObjectProperty<>(this, "modelState", ModelState.NONE);
     private final BooleanProperty answering = new SimpleBooleanProperty(this, "answering");
-    private final ObjectProperty<Double> tokensPerSecond = new SimpleObjectProperty<>(this, "tokensPerSecond", 0.0);
-    private final ObjectProperty<Long> memoryBytes = new SimpleObjectProperty<>(this, "memoryBytes", 0L);
-    private final ObjectProperty<Long> machineBytes = new SimpleObjectProperty<>(this, "machineBytes", 0L);
 
     /** What the model runs on, in words; empty while none does. */
     public StringProperty deviceProperty() {
@@ -45,20 +42,5 @@ public final class StatusViewModel {
     /** Whether a question is being answered. */
     public BooleanProperty answeringProperty() {
         return answering;
-    }
-
-    /** Speed of the running or the last generation; 0 before the first. */
-    public ObjectProperty<Double> tokensPerSecondProperty() {
-        return tokensPerSecond;
-    }
-
-    /** Resident memory of this process and its workers; 0 while not known. */
-    public ObjectProperty<Long> memoryBytesProperty() {
-        return memoryBytes;
-    }
-
-    /** Memory of the machine or of the container this runs in; 0 while not known. */
-    public ObjectProperty<Long> machineBytesProperty() {
-        return machineBytes;
     }
 }

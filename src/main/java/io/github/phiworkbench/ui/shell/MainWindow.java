@@ -2,23 +2,22 @@ package io.github.phiworkbench.ui.shell;
 
 import io.github.phiworkbench.app.Setting;
 import io.github.phiworkbench.app.Settings;
-import io.github.phiworkbench.telemetry.MachineMemory;
-import io.github.phiworkbench.telemetry.ProcessMemory;
 import io.github.phiworkbench.ui.common.DialogService;
-import io.github.phiworkbench.ui.common.ErrorReporter;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory.Loaded;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.ThemeManager;
-import java.time.Duration;
+import io.github.phiworkbench.ui.machine.GaugesView;
+import io.github.phiworkbench.ui.machine.GaugesViewModel;
+import io.github.phiworkbench.ui.machine.MachineFeed;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.stage.Screen;
@@ -29,15 +28,14 @@ public final class MainWindow {
 
     static final Setting<WindowPlace> PLACE = Setting.value("window", WindowPlace.NOWHERE, WindowPlace.class);
 
-    private static final Duration MEMORY_PERIOD = Duration.ofSeconds(1);
-
     private final Texts texts = Texts.of("shell");
     private final DialogService dialogs;
     private final Stage stage;
     private final Settings settings;
     private final MainWindowViewModel viewModel;
     private final MainWindowView view;
-    private final MemorySampler memory;
+    private final MachineFeed machine;
+    private boolean usable;
     private final Scene scene;
     private WindowPlace place;
 
@@ -47,29 +45,21 @@ public final class MainWindow {
             Settings settings,
             MainWindowViewModel viewModel,
             StatusViewModel status,
+            MachineFeed machine,
             NoticeOverlay notices,
             ThemeManager theme,
-            DialogService dialogs,
-            ErrorReporter errors) {
+            DialogService dialogs) {
         this.dialogs = dialogs;
         this.stage = stage;
         this.settings = settings;
         this.viewModel = viewModel;
-        Loaded<MainWindowView> loaded = new FxmlLoaderFactory(controllers(viewModel, status, notices, theme))
+        this.machine = machine;
+        Loaded<MainWindowView> loaded = new FxmlLoaderFactory(controllers(viewModel, status, machine, notices, theme))
                 .load(FxmlFile.MAIN_WINDOW, MainWindowView.class);
         view = loaded.controller();
         scene = new Scene(loaded.root());
         theme.add(scene);
         view.listenTo(scene);
-        memory = new MemorySampler(
-                ProcessMemory::treeResidentBytes,
-                MEMORY_PERIOD,
-                Platform::runLater,
-                bytes -> {
-                    status.machineBytesProperty().set(MachineMemory.totalBytes());
-                    status.memoryBytesProperty().set(bytes);
-                },
-                errors);
         place = settings.get(PLACE).on(screens());
         stage.setTitle(texts.get("window.title"));
         stage.setOnCloseRequest(request -> {
@@ -82,8 +72,17 @@ public final class MainWindow {
 
     /** How the controllers of the window's own FXML are made. */
     public static Map<Class<?>, Supplier<?>> controllers(
-            MainWindowViewModel viewModel, StatusViewModel status, NoticeOverlay notices, ThemeManager theme) {
-        return Map.of(MainWindowView.class, () -> new MainWindowView(viewModel, status, notices, theme));
+            MainWindowViewModel viewModel,
+            StatusViewModel status,
+            MachineFeed machine,
+            NoticeOverlay notices,
+            ThemeManager theme) {
+        GaugesViewModel gauges = new GaugesViewModel(machine);
+        return Map.of(
+                MainWindowView.class,
+                () -> new MainWindowView(viewModel, status, gauges, notices, theme),
+                GaugesView.class,
+                () -> new GaugesView(gauges, viewModel));
     }
 
     private static List<WindowPlace.Area> screens() {
@@ -113,17 +112,23 @@ public final class MainWindow {
         stage.setMinWidth(WindowPlace.LEAST_WIDTH);
         stage.setMinHeight(WindowPlace.LEAST_HEIGHT);
         view.start(panes);
-        stage.showingProperty().subscribe(this::watchMemory);
-        stage.iconifiedProperty().subscribe(this::watchMemory);
+        stage.showingProperty().subscribe(this::watchMachine);
+        stage.iconifiedProperty().subscribe(this::watchMachine);
         stage.show();
         for (var bound : List.of(stage.xProperty(), stage.yProperty(), stage.widthProperty(), stage.heightProperty())) {
             bound.subscribe(this::remember);
         }
         stage.maximizedProperty().subscribe(this::remember);
+        // The first look waits until the window has come up.
+        new Pulses(Pulses.UNTIL_USABLE, () -> {
+                    usable = true;
+                    watchMachine();
+                })
+                .start();
     }
 
-    private void watchMemory() {
-        memory.watch(stage.isShowing() && !stage.isIconified());
+    private void watchMachine() {
+        machine.watch(usable && stage.isShowing() && !stage.isIconified());
     }
 
     /** Of a maximised window, the place it had before is what is kept. */
@@ -156,7 +161,7 @@ public final class MainWindow {
 
     /** Lets the panes save what they have, and ends what runs for the window. */
     public void close() {
-        memory.close();
+        machine.watch(false);
         viewModel.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.github.phiworkbench.ui.shell;
 
-import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory.Loaded;
 import io.github.phiworkbench.ui.common.MenuKey;
@@ -13,12 +12,15 @@ import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.StatusViewModel.ModelState;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.ThemeManager;
+import io.github.phiworkbench.ui.common.Visibility;
+import io.github.phiworkbench.ui.machine.GaugesViewModel;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -43,11 +45,14 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 /** The main window: rail, pane in view, status bar, and what lies over them. */
 public final class MainWindowView {
 
+    private static final PseudoClass LEFT_TO_THE_CPU = PseudoClass.getPseudoClass("left-to-the-cpu");
+
     private final Texts texts = Texts.of("shell");
     private final MainWindowViewModel viewModel;
     private final StatusViewModel status;
     private final NoticeOverlay notices;
     private final ThemeManager theme;
+    private final GaugesViewModel gauges;
     private final ShortcutSheet shortcuts;
     private final Map<PaneId, Node> roots = new EnumMap<>(PaneId.class);
 
@@ -73,17 +78,19 @@ public final class MainWindowView {
     private Label device;
 
     @FXML
-    private Label speed;
-
-    @FXML
-    private Label memory;
+    private Button warnings;
 
     @FXML
     private Button showLog;
 
     /** A window that shows no pane before {@link #start}. */
     public MainWindowView(
-            MainWindowViewModel viewModel, StatusViewModel status, NoticeOverlay notices, ThemeManager theme) {
+            MainWindowViewModel viewModel,
+            StatusViewModel status,
+            GaugesViewModel gauges,
+            NoticeOverlay notices,
+            ThemeManager theme) {
+        this.gauges = gauges;
         this.viewModel = viewModel;
         this.status = status;
         this.notices = notices;
@@ -170,13 +177,31 @@ public final class MainWindowView {
         });
         device.textProperty().bind(status.deviceProperty());
         device.visibleProperty().bind(status.deviceProperty().isNotEmpty());
-        device.accessibleTextProperty().bind(status.deviceProperty().map(name -> texts.get("status.device", name)));
-        speed.textProperty()
-                .bind(status.tokensPerSecondProperty()
-                        .map(value -> value > 0 ? texts.get("status.speed", value) : texts.get("status.speed.none")));
-        memory.textProperty()
+        device.accessibleTextProperty()
                 .bind(Bindings.createStringBinding(
-                        this::memoryText, status.memoryBytesProperty(), status.machineBytesProperty()));
+                        this::deviceWords, status.deviceProperty(), gauges.fallbackProperty()));
+        Tooltip measured = new Tooltip();
+        measured.textProperty().bind(device.accessibleTextProperty());
+        device.setTooltip(measured);
+        gauges.fallbackProperty()
+                .subscribe(reason -> device.pseudoClassStateChanged(LEFT_TO_THE_CPU, !reason.isEmpty()));
+        bindWarnings();
+    }
+
+    private String deviceWords() {
+        String reason = gauges.fallbackProperty().get();
+        return reason.isEmpty()
+                ? texts.get("status.device", status.deviceProperty().get())
+                : reason;
+    }
+
+    private void bindWarnings() {
+        warnings.textProperty().bind(gauges.chipProperty());
+        gauges.chipProperty().subscribe(words -> Visibility.show(warnings, !words.isEmpty()));
+        Tooltip sentences = new Tooltip();
+        sentences.textProperty().bind(gauges.sentencesProperty());
+        warnings.setTooltip(sentences);
+        warnings.accessibleHelpProperty().bind(gauges.sentencesProperty());
     }
 
     private static boolean isState(String style) {
@@ -197,14 +222,6 @@ public final class MainWindowView {
             case BUSY -> texts.get("status.model.busy", model);
             case FAILED -> texts.get("status.model.failed", model);
         };
-    }
-
-    private String memoryText() {
-        long used = status.memoryBytesProperty().get();
-        long all = status.machineBytesProperty().get();
-        return used == 0 || all == 0
-                ? texts.get("status.memory.unknown")
-                : texts.get("status.memory", Sizes.bytes(used), Sizes.bytes(all));
     }
 
     /** Lets a scene know the shortcuts of the window. */
@@ -253,6 +270,11 @@ public final class MainWindowView {
             case PANE_PERFORMANCE -> viewModel.has(PaneId.PERFORMANCE);
             case PANE_SETTINGS, FIND, ZOOM_IN, ZOOM_OUT, ZOOM_RESET, HELP -> true;
         };
+    }
+
+    @FXML
+    private void tellWarnings() {
+        gauges.sentencesProperty().get().lines().forEach(notices::warn);
     }
 
     @FXML

@@ -324,4 +324,10 @@ class TorchLanguageModelTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("There is no device \"tpu\"; choose one of auto, cpu, cuda, cuda:N, mps.");
     }
+
+    @Test
+    void the_device_is_the_one_that_holds_the_weights() {
+        assertThat(model.backend().device()).isEqualTo("cpu");
+        assertThat(model.backend().passedOver()).isEmpty();
+    }
 }

@@ -83,6 +83,8 @@ class WireTest {
                 new Reply.DeviceChosen(new DeviceMemory("cpu", OptionalLong.empty())),
                 new Reply.Progress(new LoadProgress(LoadProgress.Stage.PACKING, 1L << 35, 1L << 36)),
                 new Reply.Loaded(new Backend("cpu", "float32", "XNNPACK float32")),
+                new Reply.Loaded(new Backend(
+                        "cpu", "float32", "linear", List.of(new Backend.PassedOver("cuda:0", "no driver")))),
                 new Reply.Alive(3),
                 new Reply.Reading(3, 512, 1000),
                 new Reply.Token(3, 1, token),
