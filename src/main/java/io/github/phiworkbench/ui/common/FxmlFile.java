@@ -20,6 +20,8 @@ public enum FxmlFile {
     COMPARE_STANDINGS("compare", "Standings"),
     CANDIDATES("heat", "Candidates"),
     INSPECT("inspect", "Inspect"),
+    BENCHMARK("benchmark", "Benchmark"),
+    DIAGNOSIS("diagnosis", "Diagnosis"),
     CONTINUATIONS("inspect", "Continuations"),
     DIFFERENCE("inspect", "Difference"),
     GAUGES("machine", "Gauges"),
