@@ -79,6 +79,12 @@ public final class Settings {
     /** What the memory of this machine gave when it was measured last, in bytes per second; 0 before. */
     public static final Setting<Double> READ_BANDWIDTH = Setting.number("readBandwidth", 0, 0, 1e15);
 
+    /** Whether Prometheus can ask what is measured. */
+    public static final Setting<Boolean> METRICS = Setting.flag("metrics", false);
+
+    /** The port it asks at. */
+    public static final Setting<Double> METRICS_PORT = Setting.number("metricsPort", 9464, 1024, 65_535);
+
     public static final Setting<LogDetail> LOG_DETAIL = Setting.choice("logDetail", LogDetail.INFO);
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.ui;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.MetricsSwitch;
 import io.github.phiworkbench.app.ProgramLog;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.ui.chat.ChatPane;
@@ -38,6 +39,7 @@ final class WindowParts implements AutoCloseable {
     private final WindowContext context;
     private final List<Pane> panes;
     private final SessionStatus sessionStatus;
+    private final MetricsSwitch metrics;
     private final MachineFeed machine;
 
     /**
@@ -60,6 +62,7 @@ final class WindowParts implements AutoCloseable {
         StatusViewModel status = new StatusViewModel();
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
         machine = new MachineFeed(services.telemetry(), services.runs(), context.tasks()::onWindow);
+        metrics = new MetricsSwitch(settings, services.telemetry(), services.runs(), notices::warn);
         WarningNotices warnings = new WarningNotices(notices);
         machine.momentProperty().subscribe(moment -> moment.ifPresent(warnings::tell));
         window = new MainWindow(stage, settings, navigator, status, machine, notices, theme, dialogs);
@@ -116,6 +119,7 @@ final class WindowParts implements AutoCloseable {
 
     @Override
     public void close() {
+        metrics.close();
         sessionStatus.close();
         window.close();
         machine.close();

@@ -128,7 +128,21 @@ public final class BenchmarkView {
         showSeries();
         showTable();
         showChart();
+    }
+
+    /** The view came into sight: models may have come or gone. */
+    public void shown() {
         viewModel.refresh();
+    }
+
+    /** What closing the window now would break off; empty if nothing is measured. */
+    public Optional<String> unfinished() {
+        return viewModel.runningProperty().get() ? Optional.of(texts.get("unfinished")) : Optional.empty();
+    }
+
+    /** Ends what is being measured. */
+    public void close() {
+        viewModel.stop();
     }
 
     private void showSeries() {

@@ -150,6 +150,9 @@ public final class BenchmarkViewModel {
 
     /** Reads which models and series there are. */
     void refresh() {
+        if (running.get()) {
+            return;
+        }
         tasks.of(library::list).onSuccess(this::showModels).start();
         tasks.of(store::all)
                 .onSuccess(found -> {

@@ -1,13 +1,21 @@
 package io.github.phiworkbench.ui.performance;
 
+import io.github.phiworkbench.app.BenchmarkService;
+import io.github.phiworkbench.app.BenchmarkStore;
+import io.github.phiworkbench.app.DiagnosisProcess;
 import io.github.phiworkbench.app.Runs;
+import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.Telemetry;
 import io.github.phiworkbench.telemetry.ReadBandwidth;
+import io.github.phiworkbench.ui.benchmark.BenchmarkView;
+import io.github.phiworkbench.ui.benchmark.BenchmarkViewModel;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
+import io.github.phiworkbench.ui.diagnosis.DiagnosisView;
+import io.github.phiworkbench.ui.diagnosis.DiagnosisViewModel;
 import io.github.phiworkbench.ui.machine.MachineFeed;
 import java.util.Map;
 
@@ -29,6 +37,21 @@ public final class PerformancePane {
                 PaneId.PERFORMANCE,
                 FxmlFile.PERFORMANCE,
                 Map.of(
+                        BenchmarkView.class,
+                        () -> new BenchmarkView(
+                                new BenchmarkViewModel(
+                                        window.app()
+                                                .library()
+                                                .with(() -> window.settings().get(Settings.MODEL_FOLDERS)),
+                                        new BenchmarkService(
+                                                window.app().loader().measuredBy(runs)),
+                                        new BenchmarkStore(
+                                                window.app().folders().benchmarks()),
+                                        window.tasks()),
+                                window.dialogs()),
+                        DiagnosisView.class,
+                        () -> new DiagnosisView(
+                                new DiagnosisViewModel(new DiagnosisProcess()::run, window.settings(), window.tasks())),
                         PerformanceView.class,
                         PerformanceView::new,
                         LiveView.class,

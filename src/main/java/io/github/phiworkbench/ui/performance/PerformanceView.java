@@ -1,7 +1,9 @@
 package io.github.phiworkbench.ui.performance;
 
+import io.github.phiworkbench.ui.benchmark.BenchmarkView;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneView;
+import java.util.Optional;
 import javafx.fxml.FXML;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -20,6 +22,12 @@ public final class PerformanceView implements PaneView {
     @FXML
     private LiveView liveController;
 
+    @FXML
+    private Tab benchmarkTab;
+
+    @FXML
+    private BenchmarkView benchmarkController;
+
     /** A view that is not shown yet. */
     public PerformanceView() {}
 
@@ -30,6 +38,9 @@ public final class PerformanceView implements PaneView {
 
     private void watch() {
         liveController.watch(inView && liveTab.isSelected());
+        if (inView && benchmarkTab.isSelected()) {
+            benchmarkController.shown();
+        }
     }
 
     @Override
@@ -50,7 +61,13 @@ public final class PerformanceView implements PaneView {
     }
 
     @Override
+    public Optional<String> unfinished() {
+        return benchmarkController.unfinished();
+    }
+
+    @Override
     public void close() {
+        benchmarkController.close();
         hidden();
         liveController.close();
     }

@@ -36,6 +36,8 @@ public final class SettingsView implements PaneView {
 
     private final Texts texts = Texts.of("settings");
     private static final int MOST_ALTERNATIVES = 200;
+    private static final int LEAST_PORT = 1_024;
+    private static final int MOST_PORT = 65_535;
 
     private final SettingsViewModel viewModel;
 
@@ -62,6 +64,12 @@ public final class SettingsView implements PaneView {
 
     @FXML
     private Spinner<Integer> alternatives;
+
+    @FXML
+    private KeyToggle metrics;
+
+    @FXML
+    private Spinner<Integer> metricsPort;
 
     @FXML
     private Label dataFolder;
@@ -91,6 +99,7 @@ public final class SettingsView implements PaneView {
         showTheme();
         showReasoning();
         showAlternatives();
+        showMetrics();
         viewModel.zoomProperty().subscribe(factor -> zoom.setText(texts.get("zoom.percent", Math.round(factor * 100))));
         dataFolder.setText(viewModel.dataFolder().toString());
         dataFolder.setTooltip(new Tooltip(viewModel.dataFolder().toString()));
@@ -147,6 +156,16 @@ public final class SettingsView implements PaneView {
         viewModel.alternativesProperty().subscribe(count -> values.setValue(count.intValue()));
         values.valueProperty()
                 .subscribe(count -> viewModel.alternativesProperty().set(count.doubleValue()));
+    }
+
+    private void showMetrics() {
+        viewModel.metricsProperty().subscribe(on -> metrics.setSelected(on));
+        metrics.selectedProperty().subscribe(on -> viewModel.metricsProperty().set(on));
+        IntegerSpinnerValueFactory ports = new IntegerSpinnerValueFactory(LEAST_PORT, MOST_PORT);
+        metricsPort.setValueFactory(ports);
+        metricsPort.getEditor().setAccessibleText(texts.get("metrics.port"));
+        viewModel.metricsPortProperty().subscribe(port -> ports.setValue(port.intValue()));
+        ports.valueProperty().subscribe(port -> viewModel.metricsPortProperty().set(port.doubleValue()));
     }
 
     private void showModelFolders() {

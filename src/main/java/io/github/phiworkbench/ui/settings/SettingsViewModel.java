@@ -31,6 +31,8 @@ public final class SettingsViewModel {
     private final SettingProperty<Double> zoom;
     private final SettingProperty<Reasoning> reasoning;
     private final SettingProperty<Double> alternatives;
+    private final SettingProperty<Boolean> metrics;
+    private final SettingProperty<Double> metricsPort;
     private final SettingProperty<LogDetail> logDetail;
     private final SettingProperty<List<Path>> folderSetting;
     private final ObservableList<Path> modelFolders = FXCollections.observableArrayList();
@@ -46,6 +48,8 @@ public final class SettingsViewModel {
         zoom = SettingProperty.of(settings, Settings.ZOOM, context.tasks()::onWindow);
         reasoning = SettingProperty.of(settings, Settings.REASONING, context.tasks()::onWindow);
         alternatives = SettingProperty.of(settings, Settings.TOKEN_ALTERNATIVES, context.tasks()::onWindow);
+        metrics = SettingProperty.of(settings, Settings.METRICS, context.tasks()::onWindow);
+        metricsPort = SettingProperty.of(settings, Settings.METRICS_PORT, context.tasks()::onWindow);
         logDetail = SettingProperty.of(settings, Settings.LOG_DETAIL, context.tasks()::onWindow);
         folderSetting = SettingProperty.of(settings, Settings.MODEL_FOLDERS, context.tasks()::onWindow);
         folderSetting.subscribe(folders -> modelFolders.setAll(folders));
@@ -67,6 +71,16 @@ public final class SettingsViewModel {
     /** How many alternatives are kept with each token of a reply. */
     ObjectProperty<Double> alternativesProperty() {
         return alternatives;
+    }
+
+    /** Whether Prometheus can ask what is measured. */
+    ObjectProperty<Boolean> metricsProperty() {
+        return metrics;
+    }
+
+    /** The port it asks at. */
+    ObjectProperty<Double> metricsPortProperty() {
+        return metricsPort;
     }
 
     ObjectProperty<LogDetail> logDetailProperty() {
