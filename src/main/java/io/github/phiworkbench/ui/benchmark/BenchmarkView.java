@@ -165,18 +165,18 @@ public final class BenchmarkView {
 
     private void showTable() {
         addColumn("column.model", 170, BenchmarkResult::model);
-        addColumn("column.precision", 70, BenchmarkResult::precision);
-        addColumn("column.device", 70, BenchmarkResult::device);
-        addNumber("column.threads", 70, result -> (double) result.threads(), "%.0f");
+        addColumn("column.precision", 90, BenchmarkResult::precision);
+        addColumn("column.device", 75, BenchmarkResult::device);
+        addNumber("column.threads", 85, result -> (double) result.threads(), "%.0f");
         addNumber("column.prompt", 80, result -> (double) result.promptTokens(), "%.0f");
-        addNumber("column.prefill", 90, BenchmarkResult::prefillTokensPerSecond, "%.1f");
-        addNumber("column.decode", 90, BenchmarkResult::decodeTokensPerSecond, "%.2f");
-        addNumber("column.p50", 80, BenchmarkResult::decodeMsP50, "%.1f");
+        addNumber("column.prefill", 105, BenchmarkResult::prefillTokensPerSecond, "%.1f");
+        addNumber("column.decode", 105, BenchmarkResult::decodeTokensPerSecond, "%.2f");
+        addNumber("column.p50", 115, BenchmarkResult::decodeMsP50, "%.1f");
         addNumber("column.p95", 80, BenchmarkResult::decodeMsP95, "%.1f");
         addNumber("column.p99", 80, BenchmarkResult::decodeMsP99, "%.1f");
-        addNumber("column.bandwidth", 90, BenchmarkView::bandwidth, "%.0f %%");
+        addNumber("column.bandwidth", 130, BenchmarkView::bandwidth, "%.0f %%");
         addColumn("column.memory", 90, result -> Sizes.bytes(result.peakRssBytes()));
-        addNumber("column.load", 70, BenchmarkResult::loadSeconds, "%.1f");
+        addNumber("column.load", 80, BenchmarkResult::loadSeconds, "%.1f");
         table.setItems(viewModel.results());
         table.setPlaceholder(new Label(texts.get("table.empty")));
         viewModel.failures().addListener((ListChangeListener<BenchmarkReport.Failure>) _ -> showFailures());

@@ -37,10 +37,15 @@ public final class PerformanceView implements PaneView {
     }
 
     private void watch() {
-        liveController.watch(inView && liveTab.isSelected());
-        if (inView && benchmarkTab.isSelected()) {
+        liveController.watch(inView && isChosen(liveTab));
+        if (inView && isChosen(benchmarkTab)) {
             benchmarkController.shown();
         }
+    }
+
+    /** A tab learns that it is selected only after the model of the selection. */
+    private boolean isChosen(Tab tab) {
+        return tabs.getSelectionModel().getSelectedItem() == tab;
     }
 
     @Override
@@ -57,7 +62,7 @@ public final class PerformanceView implements PaneView {
 
     @Override
     public boolean perform(PaneCommand command) {
-        return liveTab.isSelected() && liveController.perform(command);
+        return isChosen(liveTab) && liveController.perform(command);
     }
 
     @Override
