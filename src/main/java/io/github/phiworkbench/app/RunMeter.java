@@ -72,8 +72,7 @@ final class RunMeter {
                 read,
                 toRead,
                 written,
-                // Of tokens that came evenly, so many fall into a second.
-                written < 2 ? 0 : lastSecond.size() * (double) SECOND / Math.clamp(now - first, 1, SECOND),
+                lastSecond.isEmpty() ? 0 : rate(lastSecond.size() - 1, last - lastSecond.getFirst()),
                 rate(written - 1, last - first),
                 written == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(first - began)));
     }

@@ -45,7 +45,7 @@ public final class PerformanceView implements PaneView {
 
     /** A tab learns that it is selected only after the model of the selection. */
     private boolean isChosen(Tab tab) {
-        return tabs.getSelectionModel().getSelectedItem() == tab;
+        return tab.equals(tabs.getSelectionModel().getSelectedItem());
     }
 
     @Override
