@@ -1,6 +1,7 @@
 package io.github.phiworkbench.app;
 
 import io.github.phiworkbench.telemetry.GpuSample;
+import io.github.phiworkbench.telemetry.GpuSample.Maker;
 import io.github.phiworkbench.telemetry.MachineSample;
 import io.github.phiworkbench.telemetry.Reading;
 import java.time.Duration;
@@ -21,6 +22,9 @@ final class EnergyLog {
 
     synchronized void add(long nanos, MachineSample sample) {
         for (GpuSample gpu : sample.gpus()) {
+            if (gpu.maker() != Maker.NVIDIA) {
+                continue;
+            }
             Deque<Entry> log = devices.computeIfAbsent(gpu.index(), _ -> new ArrayDeque<>());
             if (gpu.energy().number().isPresent()) {
                 log.addLast(new Entry(nanos, gpu.energy().number().getAsDouble()));

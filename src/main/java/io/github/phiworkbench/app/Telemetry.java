@@ -82,14 +82,9 @@ public final class Telemetry implements AutoCloseable {
 
         /** The device whose numbers matter: the one of the first model that runs on one, else the first. */
         public Optional<GpuSample> device() {
-            Optional<Integer> used = models.stream()
-                    .map(OpenModel::device)
-                    .filter(device -> device.startsWith("cuda:"))
-                    .map(device -> Integer.parseInt(device.substring("cuda:".length())))
-                    .findFirst();
-            return used.flatMap(index -> machine.gpus().stream()
-                            .filter(gpu -> gpu.index() == index)
-                            .findFirst())
+            return models.stream()
+                    .flatMap(model -> machine.gpus().stream().filter(gpu -> gpu.isDevice(model.device())))
+                    .findFirst()
                     .or(() -> machine.gpus().stream().findFirst());
         }
 

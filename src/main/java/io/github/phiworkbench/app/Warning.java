@@ -72,7 +72,7 @@ public sealed interface Warning {
             found.add(new Swapping(swapped, machine.swapUsed()));
         }
         for (GpuSample gpu : machine.gpus()) {
-            addDevice(gpu, found);
+            addDevice(gpu, models, found);
         }
         for (OpenModel model : models) {
             if (model.cachedTokens() > NEARLY_FULL * model.contextTokens()) {
@@ -106,14 +106,14 @@ public sealed interface Warning {
         };
     }
 
-    private static void addDevice(GpuSample gpu, List<Warning> found) {
+    private static void addDevice(GpuSample gpu, List<OpenModel> models, List<Warning> found) {
+        boolean inUse = models.stream().map(OpenModel::device).anyMatch(gpu::isDevice);
         if (gpu.memoryTotal() instanceof Reading.Measured(double total)
                 && gpu.memoryUsed() instanceof Reading.Measured(double used)
                 && total - used < LEAST_FREE * total) {
             found.add(new DeviceMemoryLow(gpu.name(), (long) (total - used), (long) total));
         }
-        if (gpu.memoryOfProgram().number().orElse(0) > 0
-                && gpu.sharedMemoryUsed().number().orElse(0) > SOME_SHARED) {
+        if (inUse && gpu.sharedMemoryUsed().number().orElse(0) > SOME_SHARED) {
             found.add(new SpilledOver(
                     gpu.name(), (long) gpu.sharedMemoryUsed().number().getAsDouble()));
         }

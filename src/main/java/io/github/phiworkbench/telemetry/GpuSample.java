@@ -50,6 +50,41 @@ public record GpuSample(
         slowdowns = List.copyOf(slowdowns);
     }
 
+    /**
+     * Whether it is one of libtorch's devices.
+     *
+     * @param device as libtorch spells it
+     */
+    public boolean isDevice(String device) {
+        return switch (maker) {
+            case NVIDIA -> device.equals("cuda:" + index);
+            case APPLE -> device.startsWith("mps");
+            case OTHER -> false;
+        };
+    }
+
+    /** Whether what another source says may be of this processor. */
+    boolean isNamedAs(GpuSample other) {
+        return maker == other.maker && name.equalsIgnoreCase(other.name);
+    }
+
+    /** The same, with the machine's memory that another source knows of. */
+    GpuSample withSharedMemoryOf(GpuSample other) {
+        return new GpuSample(
+                index,
+                name,
+                maker,
+                memoryUsed,
+                memoryTotal,
+                memoryOfProgram,
+                other.sharedMemoryUsed,
+                utilization,
+                temperature,
+                power,
+                energy,
+                slowdowns);
+    }
+
     /** The same, with nothing known but which it is. */
     GpuSample silent(String reason) {
         Reading none = Reading.none(reason);

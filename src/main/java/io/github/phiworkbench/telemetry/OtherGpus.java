@@ -17,6 +17,10 @@ public final class OtherGpus implements GpuSource {
 
     private static final String SILENT = "the system does not tell";
 
+    /** There the system knows of NVIDIA's processors what their own library does not: the machine's memory that they use. */
+    private static final boolean WINDOWS =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
     private record Card(GraphicsCard card, GpuStats stats) {}
 
     private List<Card> cards = List.of();
@@ -42,8 +46,7 @@ public final class OtherGpus implements GpuSource {
     private static List<Card> open() {
         return new SystemInfo()
                 .getHardware().getGraphicsCards().stream()
-                        .filter(card ->
-                                !card.getVendor().toLowerCase(Locale.ROOT).contains("nvidia"))
+                        .filter(card -> WINDOWS || maker(card) != Maker.NVIDIA)
                         .map(card -> new Card(card, card.createStatsSession()))
                         .toList();
     }
@@ -67,6 +70,9 @@ public final class OtherGpus implements GpuSource {
 
     private static Maker maker(GraphicsCard card) {
         String words = (card.getVendor() + " " + card.getName()).toLowerCase(Locale.ROOT);
+        if (words.contains("nvidia")) {
+            return Maker.NVIDIA;
+        }
         return words.contains("apple") ? Maker.APPLE : Maker.OTHER;
     }
 

@@ -1,7 +1,9 @@
 package io.github.phiworkbench.telemetry;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -73,8 +75,7 @@ final class PatientGpus implements AutoCloseable {
         }
         List<GpuSource.Report> reports =
                 sources.stream().map(source -> source.look(processes)).toList();
-        List<GpuSample> all =
-                reports.stream().flatMap(report -> report.gpus().stream()).toList();
+        List<GpuSample> all = joined(reports);
         return all.isEmpty()
                 ? GpuSource.Report.none(String.join(
                         "; ",
@@ -83,6 +84,28 @@ final class PatientGpus implements AutoCloseable {
                                 .distinct()
                                 .toList()))
                 : new GpuSource.Report(all, "");
+    }
+
+    /**
+     * A processor that two sources know is one: the first says what it is, a later one adds what only it knows. Several of one
+     * name are taken in the order in which both have them.
+     */
+    private static List<GpuSample> joined(List<GpuSource.Report> reports) {
+        List<GpuSample> known = new ArrayList<>();
+        for (GpuSource.Report report : reports) {
+            List<GpuSample> open = new ArrayList<>(known);
+            for (GpuSample sample : report.gpus()) {
+                Optional<GpuSample> same =
+                        open.stream().filter(sample::isNamedAs).findFirst();
+                same.ifPresentOrElse(
+                        first -> {
+                            open.remove(first);
+                            known.set(known.indexOf(first), first.withSharedMemoryOf(sample));
+                        },
+                        () -> known.add(sample));
+            }
+        }
+        return known;
     }
 
     /** Closes the sources after their last answer, without waiting for it. */

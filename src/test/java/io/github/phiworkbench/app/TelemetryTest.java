@@ -8,10 +8,12 @@ import io.github.phiworkbench.app.Telemetry.Moment;
 import io.github.phiworkbench.app.Telemetry.Pace;
 import io.github.phiworkbench.app.Telemetry.Quantity;
 import io.github.phiworkbench.engine.Backend.PassedOver;
+import io.github.phiworkbench.telemetry.GpuSample;
 import io.github.phiworkbench.telemetry.GpuSample.Slowdown;
 import io.github.phiworkbench.telemetry.History.Point;
 import io.github.phiworkbench.telemetry.History.Span;
 import io.github.phiworkbench.telemetry.MachineSample;
+import io.github.phiworkbench.telemetry.Reading;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -107,6 +109,30 @@ class TelemetryTest {
                         new Warning.Swapping(GIB, 2 * GIB),
                         new Warning.DeviceMemoryLow("Stub 80GB", 1_000_000_000, 80_000_000_000L),
                         new Warning.SlowedDown("Stub 80GB", List.of(Slowdown.TEMPERATURE), OptionalDouble.of(71)));
+    }
+
+    @Test
+    void whoUsesTheMachinesMemoryAsADevicesIsToldOf() {
+        GpuSample own = gpu(10, 0);
+        GpuSample spilled = new GpuSample(
+                own.index(),
+                own.name(),
+                own.maker(),
+                own.memoryUsed(),
+                own.memoryTotal(),
+                Reading.none("unknown"),
+                Reading.of(3 * GIB),
+                own.utilization(),
+                own.temperature(),
+                own.power(),
+                own.energy(),
+                List.of());
+        OpenModel there = new OpenModel("a", "bf16", "cuda:0", "cublas", List.of(), 1, 100, 0, 0);
+        OpenModel elsewhere = new OpenModel("b", "bf16", "cuda:1", "cublas", List.of(), 1, 100, 0, 0);
+
+        assertThat(Warning.of(machine(8, 0, spilled), List.of(there), 0))
+                .containsExactly(new Warning.SpilledOver("Stub 80GB", 3 * GIB));
+        assertThat(Warning.of(machine(8, 0, spilled), List.of(elsewhere), 0)).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -119,5 +120,71 @@ class PatientGpusTest {
         answer();
         answer();
         assertThat(closed).isTrue();
+    }
+
+    /** Another source that knows both of two equal processors, and one more. */
+    private static final class OperatingSystem implements GpuSource {
+        @Override
+        public Report look(Set<Long> processes) {
+            return new Report(List.of(sample("Card", 7), sample("card", 8), sample("Other", 9)), "");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static GpuSample sample(String name, double shared) {
+        return new GpuSample(
+                0,
+                name,
+                GpuSample.Maker.NVIDIA,
+                NONE,
+                NONE,
+                NONE,
+                Reading.of(shared),
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                List.of());
+    }
+
+    private static GpuSample driver(int index) {
+        return new GpuSample(
+                index,
+                "Card",
+                GpuSample.Maker.NVIDIA,
+                Reading.of(index),
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                NONE,
+                List.of());
+    }
+
+    @Test
+    void aProcessorThatTwoSourcesKnowIsOne() {
+        GpuSource nvidia = new GpuSource() {
+            @Override
+            public Report look(Set<Long> processes) {
+                return new Report(List.of(driver(0), driver(1)), "");
+            }
+
+            @Override
+            public void close() {}
+        };
+        PatientGpus both = new PatientGpus(List.of(nvidia, new OperatingSystem()), new Later(), clock::get);
+        both.look(Set.of());
+        answer();
+
+        assertThat(both.look(Set.of()).gpus())
+                .extracting(GpuSample::name, GpuSample::index, GpuSample::sharedMemoryUsed)
+                .containsExactly(
+                        tuple("Card", 0, Reading.of(7)),
+                        tuple("Card", 1, Reading.of(8)),
+                        tuple("Other", 0, Reading.of(9)));
     }
 }
