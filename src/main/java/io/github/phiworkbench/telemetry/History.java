@@ -2,6 +2,7 @@ package io.github.phiworkbench.telemetry;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,6 +38,7 @@ public final class History {
     public record Point(long nanos, double mean, double most) {}
 
     private static final int CAPACITY = 3_000;
+    private static final int FIRST_CAPACITY = 32;
 
     private final Tier recent = new Tier(Duration.ofMillis(100).toNanos(), false);
     private final Tier hour = new Tier(Duration.ofSeconds(2).toNanos(), false);
@@ -63,10 +65,10 @@ public final class History {
 
     /** Means of spans of one length in a ring; or, where nothing is to be lost, of spans that double when the ring is full. */
     private static final class Tier {
-        private final long[] starts = new long[CAPACITY];
-        private final double[] sums = new double[CAPACITY];
-        private final double[] most = new double[CAPACITY];
-        private final int[] counts = new int[CAPACITY];
+        private long[] starts = new long[FIRST_CAPACITY];
+        private double[] sums = new double[FIRST_CAPACITY];
+        private double[] most = new double[FIRST_CAPACITY];
+        private int[] counts = new int[FIRST_CAPACITY];
         private final boolean growing;
         private long width;
         private int first;
@@ -97,12 +99,24 @@ public final class History {
             if (size == CAPACITY) {
                 first = (first + 1) % CAPACITY;
             } else {
+                if (size == starts.length) {
+                    grow();
+                }
                 size++;
             }
             int last = at(size - 1);
             starts[last] = start;
             sums[last] = 0;
             counts[last] = 0;
+        }
+
+        /** Before the ring is full, its first is at 0. */
+        private void grow() {
+            int length = Math.min(CAPACITY, 2 * starts.length);
+            starts = Arrays.copyOf(starts, length);
+            sums = Arrays.copyOf(sums, length);
+            most = Arrays.copyOf(most, length);
+            counts = Arrays.copyOf(counts, length);
         }
 
         /** Two neighbours become one. */

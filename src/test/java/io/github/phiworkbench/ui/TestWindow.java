@@ -114,6 +114,7 @@ public final class TestWindow implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+        theme.close();
         services.close();
         log.close();
     }

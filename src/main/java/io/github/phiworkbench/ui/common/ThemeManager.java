@@ -24,13 +24,14 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.css.PseudoClass;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.util.Subscription;
 
 /**
  * Light or dark, as the user or the system wants it, and the size of everything. To be used on the JavaFX thread.
  *
  * <p>The root of every scene it is told of has the pseudo-class {@code dark} in the dark theme.
  */
-public final class ThemeManager {
+public final class ThemeManager implements AutoCloseable {
 
     /** Size of text at zoom 1, in pixels. */
     public static final double FONT_SIZE = 14;
@@ -46,18 +47,25 @@ public final class ThemeManager {
     private final SettingProperty<Double> zoom;
     private final ReadOnlyBooleanWrapper dark = new ReadOnlyBooleanWrapper(this, "dark");
     private final List<WeakReference<Scene>> scenes = new ArrayList<>();
+    private final Subscription system;
 
     /** Shows everything as the settings say, from now on. */
     public ThemeManager(Settings settings) {
         this.settings = settings;
         theme = SettingProperty.of(settings, Settings.THEME, Platform::runLater);
         zoom = SettingProperty.of(settings, Settings.ZOOM, Platform::runLater);
-        Platform.getPreferences().colorSchemeProperty().subscribe(this::choose);
+        system = Platform.getPreferences().colorSchemeProperty().subscribe(this::choose);
         theme.subscribe(this::choose);
         zoom.subscribe(() -> living().forEach(this::resize));
         choose();
         dress();
         dark.subscribe((was, is) -> dress());
+    }
+
+    /** Follows the system no more, which would hold on to this for as long as the program runs. */
+    @Override
+    public void close() {
+        system.unsubscribe();
     }
 
     private void choose() {
