@@ -77,8 +77,8 @@ public final class MainWindow {
     }
 
     private static Image icon(String file) {
-        return new Image(Objects.requireNonNull(MainWindow.class.getResource(file), file)
-                .toExternalForm());
+        return new Image(
+                Objects.requireNonNull(MainWindow.class.getResource(file), file).toExternalForm());
     }
 
     /** How the controllers of the window's own FXML are made. */
