@@ -224,7 +224,8 @@ public final class ModelsView implements PaneView {
                 Platform.runLater(this::nextImport);
             }
         });
-        arrivals.take(this::offerImport);
+        // What waited comes before the pane is in the window, and dialogs are shown in that.
+        arrivals.take(bundle -> Platform.runLater(() -> offerImport(bundle)));
     }
 
     private void showCard(String markdown) {

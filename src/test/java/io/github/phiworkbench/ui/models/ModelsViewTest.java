@@ -187,8 +187,7 @@ class ModelsViewTest {
     }
 
     @Test
-    void a_bundle_that_comes_from_outside_is_offered_and_imported(FxRobot robot) throws Exception {
-        open(folder.resolve("shipped"));
+    void a_bundle_that_came_before_the_pane_is_offered_and_imported(FxRobot robot) throws Exception {
         Path made = TestModels.golden("phi-4-tiny", Precision.F32);
         Path bundle = folder.resolve("brought.phi4");
         try (OutputStream stream = Files.newOutputStream(bundle)) {
@@ -199,10 +198,17 @@ class ModelsViewTest {
             arrivals.hand(bundle);
             return bundle;
         });
+        open(folder.resolve("shipped"));
         until(() -> isShown("#importNow") && !lookup("#importNow", Button.class).isDisabled());
         picture("import-bundle");
         robot.type(KeyCode.ENTER);
         until(() -> text("#title").equals("brought"));
+
+        onWindow(() -> {
+            arrivals.hand(bundle);
+            return bundle;
+        });
+        until(() -> isShown("#replace"));
     }
 
     @Test
