@@ -224,8 +224,9 @@ public final class ModelsView implements PaneView {
                 Platform.runLater(this::nextImport);
             }
         });
-        // What waited comes before the pane is in the window, and dialogs are shown in that.
-        arrivals.take(bundle -> Platform.runLater(() -> offerImport(bundle)));
+        // Its skin, which comes with the first layout, begins by hiding what is shown.
+        modal.skinProperty().subscribe(_ -> Platform.runLater(this::nextImport));
+        arrivals.take(this::offerImport);
     }
 
     private void showCard(String markdown) {
@@ -486,7 +487,7 @@ public final class ModelsView implements PaneView {
     }
 
     private void nextImport() {
-        if (modal.isDisplay()) {
+        if (modal.getSkin() == null || modal.isDisplay()) {
             return;
         }
         Optional.ofNullable(checkpoints.poll()).ifPresent(checkpoint -> {
