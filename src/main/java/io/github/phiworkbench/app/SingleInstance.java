@@ -7,12 +7,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,13 +56,17 @@ public final class SingleInstance implements AutoCloseable {
         return folder.resolve("come-to-front");
     }
 
-    /** Looks whether there is a window already, and calls it. */
-    public static SingleInstance claim(Path folder) {
-        return claim(folder, USUAL_PATIENCE);
+    /**
+     * Looks whether there is a window already, and calls it.
+     *
+     * @param message what that window is to be told; may be empty
+     */
+    public static SingleInstance claim(Path folder, String message) {
+        return claim(folder, message, USUAL_PATIENCE);
     }
 
     /** @param patience how long the other window has to answer */
-    static SingleInstance claim(Path folder, Duration patience) {
+    static SingleInstance claim(Path folder, String message, Duration patience) {
         try {
             Files.createDirectories(folder);
             FileChannel channel =
@@ -72,7 +78,8 @@ public final class SingleInstance implements AutoCloseable {
                 return new SingleInstance(Role.FIRST, folder, channel, watch);
             }
             channel.close();
-            return new SingleInstance(handOver(folder, patience) ? Role.HANDED_OVER : Role.SECOND, folder, null, null);
+            return new SingleInstance(
+                    handOver(folder, message, patience) ? Role.HANDED_OVER : Role.SECOND, folder, null, null);
         } catch (IOException e) {
             LOG.warn("Whether there is another window cannot be told: {}", e.toString());
             return new SingleInstance(Role.UNKNOWN, folder, null, null);
@@ -89,12 +96,13 @@ public final class SingleInstance implements AutoCloseable {
     }
 
     /** Leaves the call and waits until it is taken away. */
-    private static boolean handOver(Path folder, Duration patience) throws IOException {
+    private static boolean handOver(Path folder, String message, Duration patience) throws IOException {
         Path call = call(folder);
         try (WatchService watch = folder.getFileSystem().newWatchService()) {
             folder.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
-            Files.deleteIfExists(call);
-            Files.createFile(call);
+            // Whoever sees the call can read the whole of it.
+            Path written = Files.writeString(Files.createTempFile(folder, "call-", ""), message);
+            Files.move(written, call, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             long end = System.nanoTime() + patience.toNanos();
             while (Files.exists(call)) {
                 long left = end - System.nanoTime();
@@ -123,20 +131,23 @@ public final class SingleInstance implements AutoCloseable {
     /**
      * Waits for later starts, where this is the first.
      *
-     * @param raise brings the window to the front; called on a thread of this object
+     * @param raise brings the window to the front, and is told the message of the later start; called on a thread of this
+     *     object
      */
-    public void onLaterStart(Runnable raise) {
+    public void onLaterStart(Consumer<String> raise) {
         WatchService watched = watch;
         if (watched != null) {
             Thread.ofPlatform().daemon().name("later-starts").start(() -> listen(watched, raise));
         }
     }
 
-    private void listen(WatchService watched, Runnable raise) {
+    private void listen(WatchService watched, Consumer<String> raise) {
         try {
             while (true) {
-                if (Files.deleteIfExists(call)) {
-                    raise.run();
+                if (Files.exists(call)) {
+                    String message = Files.readString(call);
+                    Files.deleteIfExists(call);
+                    raise.accept(message);
                 }
                 WatchKey key = watched.take();
                 key.pollEvents();

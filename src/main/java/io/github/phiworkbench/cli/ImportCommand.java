@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "import", description = "Turns a Hugging Face folder into a model this program runs.")
+@Command(
+        name = "import",
+        description = "Turns a Hugging Face folder into a model this program runs, or takes a model out of a bundle.")
 final class ImportCommand implements Callable<Integer> {
 
     /** How long an import may take to stop; it looks after every megabyte. */
@@ -34,7 +36,9 @@ final class ImportCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FOLDER", description = "The checkpoint: config.json, safetensors files, tokenizer.")
+    @Parameters(
+            paramLabel = "FOLDER",
+            description = "The checkpoint: config.json, safetensors files, tokenizer. Or a bundle: FILE.phi4.")
     Path checkpoint = Path.of("");
 
     @Option(

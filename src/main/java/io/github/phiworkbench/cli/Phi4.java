@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ProgramVersion;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ public final class Phi4 implements Callable<Integer> {
         Phi4 root = new Phi4(CommandSpec.create(), context);
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new ImportCommand(context))
+                .addSubcommand(new BundleCommand(context))
                 .addSubcommand(new ModelsCommand(context))
                 .addSubcommand(new ChatCommand(context))
                 .addSubcommand(new GenerateCommand(context))
@@ -84,7 +86,7 @@ public final class Phi4 implements Callable<Integer> {
     /** Without a command the window opens. */
     @Override
     public Integer call() {
-        return WindowStart.open(context, spec.commandLine().getErr());
+        return WindowStart.open(context, Optional.empty(), spec.commandLine().getErr());
     }
 
     private void showLog() {

@@ -4,7 +4,9 @@ import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.ui.NoDisplayException;
 import io.github.phiworkbench.ui.WindowLauncher;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The window, as what the program does where no command is given. */
 final class WindowStart {
@@ -17,12 +19,13 @@ final class WindowStart {
     /**
      * Opens the window and waits until it is closed.
      *
+     * @param bundle a model bundle to be imported
      * @param err for a sentence about why there is no window
      * @return the exit code
      */
-    static int open(AppContext context, PrintWriter err) {
+    static int open(AppContext context, Optional<Path> bundle, PrintWriter err) {
         try {
-            WindowLauncher.open(context, took -> report(took, err));
+            WindowLauncher.open(context, bundle, took -> report(took, err));
             return ExitCode.DONE;
         } catch (NoDisplayException e) {
             err.println(FailureReport.oneLine(String.valueOf(e.getMessage())));

@@ -30,7 +30,7 @@ public final class EmbeddedModels {
     public static final List<String> IDS = List.of("phi-4-nano-instruct", "phi-4-nano-reasoning");
 
     /** A file of the imported model's folder that says what it was made from. */
-    private static final String STAMP = "embedded.txt";
+    static final String STAMP = "embedded.txt";
 
     private final Path shipped;
     private final Path models;

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Turns a Hugging Face folder into a model folder. The weights stream from the mapped files into the archive, so a model
+ * Turns a Hugging Face folder or a {@link ModelBundle} into a model folder. The weights stream from the mapped files into the archive, so a model
  * of any size takes a few megabytes of memory. Until it is whole the model stands under another name: a failure, a
  * cancellation or a killed process leaves nothing half made.
  */
@@ -65,11 +65,27 @@ public final class ImportJob {
     public ImportResult run() {
         ImportCancelledException.throwIf(cancellation);
         writer.requirePlace();
+        if (ModelBundle.isBundle(request.checkpoint())) {
+            return run(new ModelBundle(request.checkpoint()));
+        }
         try (Checkpoint checkpoint = Checkpoint.open(request.checkpoint())) {
             return run(checkpoint);
         } catch (InternalError e) {
             throw unreadable(e);
         }
+    }
+
+    private ImportResult run(ModelBundle bundle) {
+        Precision stored = bundle.manifest().precision();
+        if (request.precision().filter(wanted -> wanted != stored).isPresent()) {
+            throw new IllegalArgumentException(
+                    "The bundle %s holds its model in %s and cannot be converted; leave the precision as it is."
+                            .formatted(bundle.file(), stored.spelling()));
+        }
+        long bytes = bundle.bytes();
+        ProgressMeter meter = new ProgressMeter(bytes, listener, cancellation);
+        writer.write(bytes, folder -> bundle.extractTo(folder, meter));
+        return new ImportResult(request.target(), ModelManifest.read(request.target()), List.of());
     }
 
     private ImportResult run(Checkpoint checkpoint) {

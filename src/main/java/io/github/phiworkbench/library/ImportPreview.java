@@ -52,6 +52,24 @@ public record ImportPreview(
      * @throws UnusableModelException if it is not whole or not of a kind this program runs
      */
     public static ImportPreview of(Path folder) {
+        return ModelBundle.isBundle(folder) ? of(new ModelBundle(folder)) : ofCheckpoint(folder);
+    }
+
+    private static ImportPreview of(ModelBundle bundle) {
+        ModelManifest manifest = bundle.manifest();
+        return new ImportPreview(
+                bundle.file().toAbsolutePath().normalize(),
+                bundle.id(),
+                Variant.byId(manifest.variant()).orElse(Variant.OTHER),
+                manifest.provenance().architecture(),
+                manifest.geometry(),
+                manifest.precision(),
+                1,
+                Map.of(manifest.precision(), bundle.bytes()),
+                List.of());
+    }
+
+    private static ImportPreview ofCheckpoint(Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             ModelTexts texts = ModelTexts.read(checkpoint);
             Geometry geometry =
@@ -106,7 +124,9 @@ public record ImportPreview(
             ModelImport request = ModelImport.into(models, checkpoint).named(name);
             new ModelFolderWriter(request.target(), ModelImport.Existing.REPLACE, FreeSpace.OF_DISK).requirePlace();
             replaces = Files.isRegularFile(request.target().resolve(ModelManifest.FILE));
-            if (!Files.isWritable(nearest(models))) {
+            if (!sizes.containsKey(precision)) {
+                problem = "A bundle holds its model as it is; choose %s.".formatted(stored.spelling());
+            } else if (!Files.isWritable(nearest(models))) {
                 problem = "The folder %s cannot be written to; choose another folder or change its permissions."
                         .formatted(models);
             } else if (free.isPresent() && free.getAsLong() < needed) {

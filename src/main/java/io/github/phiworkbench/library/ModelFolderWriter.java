@@ -68,12 +68,26 @@ record ModelFolderWriter(Path target, Existing existing, FreeSpace freeSpace) {
     void write(ModelManifest manifest, Phi3Program.Weights weights, Companions companions, LongConsumer written) {
         TorchScriptArchive archive =
                 Phi3Program.archive(manifest.geometry(), weights, Map.of(ModelManifest.FILE, manifest.toJson()));
+        write(manifest.weightBytes(), folder -> {
+            companions.writeTo(folder);
+            Files.writeString(folder.resolve(ModelManifest.FILE), manifest.toJson());
+            archive.write(folder.resolve(ModelManifest.ARCHIVE), written);
+        });
+    }
+
+    /**
+     * Writes a folder aside and moves it into place.
+     *
+     * @param bytes what the largest part of it takes
+     * @param content writes all of it
+     * @throws ImportException if the folder cannot be written, or if something is in its place by now
+     * @throws ImportCancelledException if the thread was interrupted
+     */
+    void write(long bytes, Companions content) {
         Path models = Objects.requireNonNull(target.getParent(), "a model folder lies in another");
         try (StagedFolder staged = StagedFolder.beside(target)) {
-            requireSpace(models, manifest.weightBytes());
-            companions.writeTo(staged.path());
-            Files.writeString(staged.path().resolve(ModelManifest.FILE), manifest.toJson());
-            archive.write(staged.path().resolve(ModelManifest.ARCHIVE), written);
+            requireSpace(models, bytes);
+            content.writeTo(staged.path());
             moveIntoPlace(staged);
         } catch (ClosedByInterruptException e) {
             throw new ImportCancelledException();

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What to import, and into which folder. An {@link ImportJob} does it.
  *
- * @param checkpoint a Hugging Face folder
+ * @param checkpoint a Hugging Face folder, or a {@link ModelBundle}
  * @param target the model folder to make; its name is the model's id
  * @param precision number format of the imported weights; without one, that of most of the stored weights
  * @param existing what to do with a model that is already in the target
@@ -28,7 +28,13 @@ public record ModelImport(Path checkpoint, Path target, Optional<Precision> prec
 
     /** An import into a folder of models, under an id made from the checkpoint's name. */
     public static ModelImport into(Path models, Path checkpoint) {
-        return to(models.resolve(ModelId.of(ModelId.nameOf(checkpoint))), checkpoint);
+        return to(models.resolve(idFor(checkpoint)), checkpoint);
+    }
+
+    private static String idFor(Path checkpoint) {
+        return ModelBundle.isBundle(checkpoint)
+                ? new ModelBundle(checkpoint).id()
+                : ModelId.of(ModelId.nameOf(checkpoint));
     }
 
     /** An import to exactly this folder. */

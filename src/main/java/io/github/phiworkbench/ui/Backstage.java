@@ -34,21 +34,22 @@ final class Backstage implements AutoCloseable {
 
     private final Sentences sentences = new Sentences();
 
-    private Backstage(AppContext app, Function<Settings, Services> opener) {
+    private Backstage(AppContext app, String message, Function<Settings, Services> opener) {
         log = ProgramLog.start(app.folders().logs(), Settings.LOG_DETAIL.fallback());
-        instance = SingleInstance.claim(app.folders().window());
+        instance = SingleInstance.claim(app.folders().window(), message);
         // A start that hands over to another window leaves the files alone.
         opening = instance.role() == Role.HANDED_OVER
                 ? CompletableFuture.failedFuture(new IllegalStateException("Another window has been called."))
                 : CompletableFuture.supplyAsync(() -> parts(app, opener), Backstage::start);
     }
 
-    static Backstage open(AppContext app) {
-        return open(app, settings -> Services.open(app, settings));
+    /** @param message what a window that is open already is to be told */
+    static Backstage open(AppContext app, String message) {
+        return new Backstage(app, message, settings -> Services.open(app, settings));
     }
 
     static Backstage open(AppContext app, Function<Settings, Services> opener) {
-        return new Backstage(app, opener);
+        return new Backstage(app, "", opener);
     }
 
     private static void start(Runnable work) {

@@ -2,7 +2,9 @@ package io.github.phiworkbench.ui;
 
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.SingleInstance.Role;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.application.Application;
@@ -19,9 +21,15 @@ public final class WindowLauncher {
      * @param app the program below the window
      * @param behind what runs behind it
      * @param interactive told how long it took from the start of the virtual machine until the window could be used
+     * @param bundle a model bundle to be imported
      * @param rehearsal whether to look at every pane once and close again, so that their classes are loaded
      */
-    record Start(AppContext app, Backstage behind, Consumer<Duration> interactive, boolean rehearsal) {}
+    record Start(
+            AppContext app,
+            Backstage behind,
+            Consumer<Duration> interactive,
+            Optional<Path> bundle,
+            boolean rehearsal) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(WindowLauncher.class);
 
@@ -33,11 +41,13 @@ public final class WindowLauncher {
     /**
      * Opens the window and waits until it is closed. Can be called once in the life of a virtual machine.
      *
+     * @param bundle a model bundle that the window is to offer for import; one that is open already offers it
      * @param interactive told how long it took from the start of the virtual machine until the window could be used
      * @throws NoDisplayException if there is nowhere to show a window
      */
-    public static void open(AppContext app, Consumer<Duration> interactive) throws NoDisplayException {
-        launch(app, interactive, false);
+    public static void open(AppContext app, Optional<Path> bundle, Consumer<Duration> interactive)
+            throws NoDisplayException {
+        launch(app, bundle.map(Path::toAbsolutePath), interactive, false);
     }
 
     /**
@@ -46,19 +56,19 @@ public final class WindowLauncher {
      * @throws NoDisplayException if there is nowhere to show a window
      */
     public static void rehearse(AppContext app) throws NoDisplayException {
-        launch(app, duration -> {}, true);
+        launch(app, Optional.empty(), duration -> {}, true);
     }
 
-    private static void launch(AppContext app, Consumer<Duration> interactive, boolean rehearsal)
+    private static void launch(AppContext app, Optional<Path> bundle, Consumer<Duration> interactive, boolean rehearsal)
             throws NoDisplayException {
         requireDisplay();
-        try (Backstage behind = Backstage.open(app)) {
+        try (Backstage behind = Backstage.open(app, bundle.map(Path::toString).orElse(""))) {
             if (behind.instance().role() == Role.HANDED_OVER) {
                 return;
             }
             Thread.setDefaultUncaughtExceptionHandler(
                     (thread, failure) -> LOG.error("In the thread {}", thread.getName(), failure));
-            HANDED_OVER.set(new Start(app, behind, interactive, rehearsal));
+            HANDED_OVER.set(new Start(app, behind, interactive, bundle, rehearsal));
             Application.launch(Workbench.class);
             behind.requireOpened();
         } catch (UnsupportedOperationException | UnsatisfiedLinkError | NoClassDefFoundError e) {

@@ -8,8 +8,10 @@ import io.github.phiworkbench.ui.chat.ChatPane;
 import io.github.phiworkbench.ui.common.BrowserService;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.ErrorReporter;
+import io.github.phiworkbench.ui.common.Hatch;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
+import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.Pulses;
 import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.StatusViewModel;
@@ -28,6 +30,7 @@ import io.github.phiworkbench.ui.session.SessionStatus;
 import io.github.phiworkbench.ui.settings.SettingsPane;
 import io.github.phiworkbench.ui.shell.MainWindow;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
+import java.nio.file.Path;
 import java.util.List;
 import javafx.application.Platform;
 import javafx.stage.Stage;
@@ -41,6 +44,7 @@ final class WindowParts implements AutoCloseable {
     private final SessionStatus sessionStatus;
     private final MetricsSwitch metrics;
     private final MachineFeed machine;
+    private final Hatch<Path> arrivals = new Hatch<>();
 
     /**
      * A window over a stage that is not shown yet.
@@ -88,7 +92,7 @@ final class WindowParts implements AutoCloseable {
                         replies),
                 InspectPane.in(
                         context, services.session(), services.conversations(), services.inspect(), heat, replies),
-                ModelsPane.in(context, services.session(), services.imports()),
+                ModelsPane.in(context, services.session(), services.imports(), arrivals),
                 PerformancePane.in(context, services.runs(), services.telemetry(), machine),
                 SettingsPane.in(context),
                 LogPane.in(context, log));
@@ -99,6 +103,12 @@ final class WindowParts implements AutoCloseable {
         window.show(panes);
         // A model on its way would keep the cores from the window.
         new Pulses(Pulses.UNTIL_USABLE, () -> sessionStatus.loadDefaultModel(context.settings())).start();
+    }
+
+    /** Leads to the models and asks how a bundle is to be imported. */
+    void offerImport(Path bundle) {
+        context.navigator().open(PaneId.MODELS);
+        arrivals.hand(bundle);
     }
 
     MainWindow window() {

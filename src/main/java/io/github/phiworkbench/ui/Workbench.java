@@ -15,6 +15,7 @@ import io.github.phiworkbench.ui.common.ThemeManager;
 import io.github.phiworkbench.ui.markdown.FormulaRenderer;
 import io.github.phiworkbench.ui.shell.MainWindowViewModel;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -90,7 +91,14 @@ public final class Workbench extends Application {
                 errors);
         window = parts;
         parts.show();
-        behind.instance().onLaterStart(() -> Platform.runLater(parts.window()::bringToFront));
+        behind.instance()
+                .onLaterStart(message -> Platform.runLater(() -> {
+                    parts.window().bringToFront();
+                    if (!message.isEmpty()) {
+                        parts.offerImport(Path.of(message));
+                    }
+                }));
+        start.bundle().ifPresent(parts::offerImport);
         tell(notices, behind.instance().role());
         new Pulses(Pulses.UNTIL_USABLE, this::interactive).start();
         if (start.rehearsal()) {

@@ -53,6 +53,40 @@ class CommandLineTest {
     }
 
     @Test
+    void a_bundle_takes_a_model_to_another_data_folder() {
+        Path file = folder.resolve("taken.phi4");
+        Run bundled = run("bundle", TINY, file.toString());
+        assertThat(bundled.code()).as(bundled.err()).isZero();
+        assertThat(bundled.out()).startsWith("Wrote " + file + " (");
+
+        TestProgram other = new TestProgram(folder.resolve("other"));
+        Run imported = other.run("import", file.toString(), "--name", "brought");
+        assertThat(imported.code()).as(imported.err()).isZero();
+        assertThat(imported.out()).startsWith("Imported brought (f32, ");
+        String[] question = {"generate", "--threads", "1", "--ids", "45,183,48", "--max-new-tokens", "4", "--json"};
+        JsonNode there = other.run(Stream.concat(Stream.of(question), Stream.of("--model", "brought"))
+                        .toArray(String[]::new))
+                .json();
+        JsonNode here = run(Stream.concat(Stream.of(question), Stream.of("--model", TINY))
+                        .toArray(String[]::new))
+                .json();
+        assertThat(there.get("ids")).isEqualTo(here.get("ids"));
+    }
+
+    @Test
+    void a_file_that_is_there_is_not_bundled_over() throws Exception {
+        Path file = Files.writeString(folder.resolve("mine.phi4"), "mine");
+        Run refused = run("bundle", TINY, file.toString());
+        assertThat(refused.code()).isEqualTo(ExitCode.UNUSABLE);
+        assertThat(refused.err())
+                .isEqualToIgnoringNewLines(
+                        file + " is there already; replace it with --replace, or choose another name.");
+        assertThat(file).hasContent("mine");
+        assertThat(run("bundle", TINY, folder.resolve("mine.zip").toString()).code())
+                .isEqualTo(ExitCode.WRONG_USAGE);
+    }
+
+    @Test
     void import_says_what_it_made_and_where() {
         TestProgram own = new TestProgram(folder);
         Run imported = own.run("import", TestProgram.GOLDEN.resolve(TINY).toString());

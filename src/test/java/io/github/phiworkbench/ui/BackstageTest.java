@@ -26,7 +26,7 @@ class BackstageTest {
     }
 
     private Backstage open() {
-        return Backstage.open(AppContext.of(folders(), Path.of("models")));
+        return Backstage.open(AppContext.of(folders(), Path.of("models")), "");
     }
 
     @Test

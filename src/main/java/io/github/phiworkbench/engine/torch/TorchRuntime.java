@@ -37,6 +37,7 @@ public final class TorchRuntime {
     /** Loads libtorch; call it early, on any thread but the one that paints. */
     public static Engine engine() {
         try {
+            BroughtLibtorch.tell(System.getenv(), System.getProperties());
             return Engine.getEngine(ENGINE);
         } catch (RuntimeException | LinkageError e) {
             throw new EngineException(

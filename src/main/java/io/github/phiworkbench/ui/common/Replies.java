@@ -1,8 +1,6 @@
 package io.github.phiworkbench.ui.common;
 
 import io.github.phiworkbench.inspect.TokenTrace;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -21,23 +19,6 @@ public final class Replies {
     private final Hatch<Reply> conversations = new Hatch<>();
     private final Hatch<Branch> branches = new Hatch<>();
     private final Hatch<Long> chats = new Hatch<>();
-
-    /** One direction. */
-    private static final class Hatch<T> {
-        private final List<T> waiting = new ArrayList<>();
-        private Consumer<T> taker = waiting::add;
-
-        void take(Consumer<T> consumer) {
-            taker = consumer;
-            List<T> late = List.copyOf(waiting);
-            waiting.clear();
-            late.forEach(consumer);
-        }
-
-        void hand(T item) {
-            taker.accept(item);
-        }
-    }
 
     /** To be looked into. */
     public void inspect(Reply reply) {

@@ -7,11 +7,13 @@ import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.library.ModelTrash;
 import io.github.phiworkbench.telemetry.MachineMemory;
 import io.github.phiworkbench.ui.common.FxmlFile;
+import io.github.phiworkbench.ui.common.Hatch;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WebLinks;
 import io.github.phiworkbench.ui.common.WindowContext;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -27,16 +29,18 @@ public final class ModelsPane {
      *
      * @param session the session that the other panes work with too
      * @param imports runs the imports; closed by who made it
+     * @param arrivals hands over bundles that came from outside the window
      */
-    public static Pane in(WindowContext window, ModelSession session, ImportQueue imports) {
+    public static Pane in(WindowContext window, ModelSession session, ImportQueue imports, Hatch<Path> arrivals) {
         Settings settings = window.settings();
         ModelLibrary library = window.app().library().with(() -> settings.get(Settings.MODEL_FOLDERS));
         ModelTrash trash = new ModelTrash(library::folders);
         ModelsViewModel.Parts parts = new ModelsViewModel.Parts(library, trash, imports, session, settings);
-        return new Pane(PaneId.MODELS, FxmlFile.MODELS, controllers(window, parts));
+        return new Pane(PaneId.MODELS, FxmlFile.MODELS, controllers(window, parts, arrivals));
     }
 
-    private static Map<Class<?>, Supplier<?>> controllers(WindowContext window, ModelsViewModel.Parts parts) {
+    private static Map<Class<?>, Supplier<?>> controllers(
+            WindowContext window, ModelsViewModel.Parts parts, Hatch<Path> arrivals) {
         Texts texts = Texts.of(AREA);
         return Map.of(
                 ModelsView.class,
@@ -44,6 +48,7 @@ public final class ModelsPane {
                         new ModelsViewModel(
                                 parts, window.tasks(), window.dialogs(), window.browser(), window.notifier(), texts),
                         new WebLinks(window)::open,
+                        arrivals,
                         texts),
                 LoadDialogView.class,
                 () -> new LoadDialogView(

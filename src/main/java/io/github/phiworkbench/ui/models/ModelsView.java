@@ -5,6 +5,7 @@ import atlantafx.base.controls.ModalPane;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.library.ModelTrash.Removed;
+import io.github.phiworkbench.ui.common.Hatch;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneView;
 import io.github.phiworkbench.ui.common.Texts;
@@ -62,6 +63,7 @@ public final class ModelsView implements PaneView {
     private static final double CARD_WIDTH = 820;
     private static final Pattern FRONT_MATTER = Pattern.compile("\\A---\\R(.*?)\\R---[ \\t]*\\R", Pattern.DOTALL);
 
+    private final Hatch<Path> arrivals;
     private final ModelsViewModel viewModel;
     private final Texts texts;
 
@@ -183,8 +185,9 @@ public final class ModelsView implements PaneView {
     private ImportDialogView importDialogController;
 
     /** @param links follows the links of model cards */
-    public ModelsView(ModelsViewModel viewModel, LinkHandler links, Texts texts) {
+    public ModelsView(ModelsViewModel viewModel, LinkHandler links, Hatch<Path> arrivals, Texts texts) {
         cards = new MarkdownRows(formulas, links);
+        this.arrivals = arrivals;
         this.viewModel = viewModel;
         this.texts = texts;
     }
@@ -221,6 +224,9 @@ public final class ModelsView implements PaneView {
                 Platform.runLater(this::nextImport);
             }
         });
+        // Its skin, which comes with the first layout, begins by hiding what is shown.
+        modal.skinProperty().subscribe(_ -> Platform.runLater(this::nextImport));
+        arrivals.take(this::offerImport);
     }
 
     private void showCard(String markdown) {
@@ -481,7 +487,7 @@ public final class ModelsView implements PaneView {
     }
 
     private void nextImport() {
-        if (modal.isDisplay()) {
+        if (modal.getSkin() == null || modal.isDisplay()) {
             return;
         }
         Optional.ofNullable(checkpoints.poll()).ifPresent(checkpoint -> {

@@ -10,6 +10,7 @@ import io.github.phiworkbench.library.ImportQueue;
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
 import io.github.phiworkbench.library.LibraryEntry;
+import io.github.phiworkbench.library.ModelBundle;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.library.ModelSurvey;
@@ -470,7 +471,9 @@ public final class ModelsViewModel {
 
     /** What of some dropped files can be imported; says so if nothing can. */
     public List<Path> importable(List<Path> dropped) {
-        List<Path> folders = dropped.stream().filter(Files::isDirectory).toList();
+        List<Path> folders = dropped.stream()
+                .filter(path -> Files.isDirectory(path) || ModelBundle.isBundle(path))
+                .toList();
         if (folders.isEmpty()) {
             notifier.warn(texts.get("drop.noFolder"));
         }

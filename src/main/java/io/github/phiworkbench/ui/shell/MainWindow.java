@@ -17,9 +17,11 @@ import io.github.phiworkbench.ui.machine.GaugesViewModel;
 import io.github.phiworkbench.ui.machine.MachineFeed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
+import javafx.scene.image.Image;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 
@@ -27,6 +29,9 @@ import javafx.stage.Stage;
 public final class MainWindow {
 
     static final Setting<WindowPlace> PLACE = Setting.value("window", WindowPlace.NOWHERE, WindowPlace.class);
+
+    /** The program's icon for the system's list of windows, made by jpackage/icons/render. */
+    private static final List<String> ICONS = List.of("icon-32.png", "icon-128.png");
 
     private final Texts texts = Texts.of("shell");
     private final DialogService dialogs;
@@ -62,12 +67,18 @@ public final class MainWindow {
         view.listenTo(scene);
         place = settings.get(PLACE).on(screens());
         stage.setTitle(texts.get("window.title"));
+        stage.getIcons().setAll(ICONS.stream().map(MainWindow::icon).toList());
         stage.setOnCloseRequest(request -> {
             if (!mayClose()) {
                 request.consume();
             }
         });
         stage.setScene(scene);
+    }
+
+    private static Image icon(String file) {
+        return new Image(
+                Objects.requireNonNull(MainWindow.class.getResource(file), file).toExternalForm());
     }
 
     /** How the controllers of the window's own FXML are made. */

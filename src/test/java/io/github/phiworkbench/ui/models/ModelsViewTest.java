@@ -6,17 +6,23 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.LoadOptions;
+import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.LibraryEntry;
+import io.github.phiworkbench.library.ModelBundle;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory.Loaded;
+import io.github.phiworkbench.ui.common.Hatch;
 import io.github.phiworkbench.ui.common.Navigator;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.WindowContext;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +68,7 @@ class ModelsViewTest {
 
     private PaneWorld world;
     private ModelsView view;
+    private final Hatch<Path> arrivals = new Hatch<>();
     private Stage stage;
 
     @Start
@@ -93,7 +100,7 @@ class ModelsViewTest {
                         @Override
                         public void open(PaneId pane, PaneCommand command) {}
                     });
-            Pane pane = ModelsPane.in(context, world.session, world.imports);
+            Pane pane = ModelsPane.in(context, world.session, world.imports, arrivals);
             Loaded<ModelsView> loaded = new FxmlLoaderFactory(pane.controllers()).load(pane.file(), ModelsView.class);
             view = loaded.controller();
             Application.setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());
@@ -177,6 +184,31 @@ class ModelsViewTest {
             list().requestFocus();
             return id;
         });
+    }
+
+    @Test
+    void a_bundle_that_came_before_the_pane_is_offered_and_imported(FxRobot robot) throws Exception {
+        Path made = TestModels.golden("phi-4-tiny", Precision.F32);
+        Path bundle = folder.resolve("brought.phi4");
+        try (OutputStream stream = Files.newOutputStream(bundle)) {
+            ModelBundle.write(
+                    new LibraryEntry.Ready(made, ModelManifest.read(made)), stream, _ -> {}, new Cancellation());
+        }
+        onWindow(() -> {
+            arrivals.hand(bundle);
+            return bundle;
+        });
+        open(folder.resolve("shipped"));
+        until(() -> isShown("#importNow") && !lookup("#importNow", Button.class).isDisabled());
+        picture("import-bundle");
+        robot.type(KeyCode.ENTER);
+        until(() -> text("#title").equals("brought"));
+
+        onWindow(() -> {
+            arrivals.hand(bundle);
+            return bundle;
+        });
+        until(() -> isShown("#replace"));
     }
 
     @Test
@@ -272,6 +304,7 @@ class ModelsViewTest {
         until(() -> isShown("#importNow")
                 && text("#source").endsWith("phi-4-mini-tiny")
                 && !lookup("#importNow", Button.class).isDisabled());
+        until(() -> list().getItems().size() == 1);
         onWindow(() -> {
             lookup("#name", TextField.class).setText("phi-4-tiny");
             return true;
