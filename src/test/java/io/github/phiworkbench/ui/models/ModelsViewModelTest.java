@@ -267,12 +267,13 @@ class ModelsViewModelTest {
     }
 
     @Test
-    void only_folders_can_be_dropped() throws IOException {
+    void only_folders_and_bundles_can_be_dropped() throws IOException {
         look();
         Path file = Files.writeString(folder.resolve("model.gguf"), "x");
         assertThat(viewModel.importable(List.of(file))).isEmpty();
-        assertThat(world.notices).singleElement().asString().contains("Only folders can be imported");
-        assertThat(viewModel.importable(List.of(file, folder))).containsExactly(folder);
+        assertThat(world.notices).singleElement().asString().contains("Only folders and .phi4 bundles can be imported");
+        Path bundle = Files.writeString(folder.resolve("model.phi4"), "x");
+        assertThat(viewModel.importable(List.of(file, folder, bundle))).containsExactly(folder, bundle);
     }
 
     @Test
