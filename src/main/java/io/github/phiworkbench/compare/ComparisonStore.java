@@ -7,6 +7,7 @@ import io.github.phiworkbench.database.OpenedDatabase.Access;
 import io.github.phiworkbench.database.OpenedDatabase.Notice;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +57,17 @@ public final class ComparisonStore implements AutoCloseable {
     /** Keeps a vote. */
     public StoredVote addVote(Vote vote) {
         return database.write(sql -> new StoredVote(new Votes(sql).add(vote), vote));
+    }
+
+    /** Keeps the votes of one judgement, all or none. */
+    public List<StoredVote> addVotes(List<Vote> votes) {
+        return database.write(sql -> {
+            List<StoredVote> kept = new ArrayList<>();
+            for (Vote vote : votes) {
+                kept.add(new StoredVote(new Votes(sql).add(vote), vote));
+            }
+            return kept;
+        });
     }
 
     /** All votes, in the order in which they were given. */

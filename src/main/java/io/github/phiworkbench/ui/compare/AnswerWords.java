@@ -43,12 +43,13 @@ final class AnswerWords {
                 figures(chips, figures);
             });
         }
-        return new FooterState(chips, trouble(answer), answer.failure().isPresent());
+        return new FooterState(chips, trouble(answer, hidden), answer.failure().isPresent());
     }
 
-    private String trouble(ColumnAnswer answer) {
+    /** A failure often names the model. */
+    private String trouble(ColumnAnswer answer, boolean hidden) {
         return switch (answer.end()) {
-            case End.Failed(String sentence) -> sentence;
+            case End.Failed(String sentence) -> hidden ? texts.get("failed.hidden") : sentence;
             case End.Stopped() -> texts.get("stopped");
             case End.Complete(var reason) when reason == FinishReason.LENGTH -> texts.get("stopped.length");
             case End.Complete(var reason) when reason == FinishReason.CONTEXT -> texts.get("stopped.context");

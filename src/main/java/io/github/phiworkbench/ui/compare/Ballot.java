@@ -7,16 +7,22 @@ import java.util.List;
 /**
  * A vote with all that it was about.
  *
- * @param messages the conversation up to the question, as the first candidate had it
  * @param candidates from left to right
  */
-record Ballot(List<Message> messages, List<Candidate> candidates, Verdict verdict) {
+record Ballot(List<Candidate> candidates, Verdict verdict) {
 
-    /** An answer that was voted on, and what its column asked the model with. */
-    record Candidate(ColumnChoice choice, ColumnAnswer answer) {}
+    /**
+     * An answer that was voted on, and what its column asked the model with.
+     *
+     * @param messages the column's own conversation up to the question
+     */
+    record Candidate(List<Message> messages, ColumnChoice choice, ColumnAnswer answer) {
+        Candidate {
+            messages = List.copyOf(messages);
+        }
+    }
 
     Ballot {
-        messages = List.copyOf(messages);
         candidates = List.copyOf(candidates);
     }
 

@@ -19,14 +19,12 @@ record BallotBox(ComparisonStore store, Supplier<Instant> clock) implements Ball
 
     @Override
     public void put(Ballot ballot) {
-        votes(ballot, clock.get()).forEach(store::addVote);
+        store.addVotes(votes(ballot, clock.get()));
     }
 
     /** The best one against each other, or all against all where none is better. */
     static List<Vote> votes(Ballot ballot, Instant time) {
-        List<Side> sides = ballot.candidates().stream()
-                .map(candidate -> side(ballot.messages(), candidate))
-                .toList();
+        List<Side> sides = ballot.candidates().stream().map(BallotBox::side).toList();
         List<Vote> votes = new ArrayList<>();
         for (int left = 0; left < sides.size(); left++) {
             for (int right = left + 1; right < sides.size(); right++) {
@@ -49,13 +47,13 @@ record BallotBox(ComparisonStore store, Supplier<Instant> clock) implements Ball
         };
     }
 
-    private static Side side(List<Message> messages, Candidate candidate) {
+    private static Side side(Candidate candidate) {
         String system = candidate.choice().systemPrompt().strip();
         List<Message> asked = new ArrayList<>();
         if (!system.isEmpty()) {
             asked.add(Message.system(system));
         }
-        asked.addAll(messages);
+        asked.addAll(candidate.messages());
         return new Side(contender(candidate, system), asked, candidate.answer().text());
     }
 

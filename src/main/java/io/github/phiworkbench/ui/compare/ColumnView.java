@@ -313,7 +313,8 @@ public final class ColumnView {
         return switch (now) {
             case ColumnState.Queued _ -> texts.get("state.queued");
             case ColumnState.WaitingForMemory _ -> texts.get("state.memory");
-            case ColumnState.WaitingForChat _ -> texts.get("state.chat");
+            case ColumnState.WaitingForChat _ ->
+                texts.get(model.hiddenProperty().get() ? "state.queued" : "state.chat");
             case ColumnState.Importing _ -> texts.get("state.importing");
             case ColumnState.Loading(var loading) ->
                 texts.get("state.loading." + loading.stage().name().toLowerCase(Locale.ROOT));

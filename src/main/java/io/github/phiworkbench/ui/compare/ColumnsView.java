@@ -351,7 +351,11 @@ public final class ColumnsView {
             voteButtons.getChildren().add(button);
         }
         voteText.setText(texts.get("vote.text", verdicts.size()));
-        voteButtons.getChildren().getFirst().requestFocus();
+        // Who is typing goes on typing: the next key must not be a vote.
+        boolean typing = !draft.getText().isBlank() && draft.isFocused();
+        if (!typing) {
+            voteButtons.getChildren().getFirst().requestFocus();
+        }
     }
 
     private String words(Verdict verdict) {

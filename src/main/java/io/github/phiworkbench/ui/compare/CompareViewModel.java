@@ -89,6 +89,9 @@ public final class CompareViewModel {
     private final BooleanProperty blind = new SimpleBooleanProperty(this, "blind");
     private final ReadOnlyBooleanWrapper hidden = new ReadOnlyBooleanWrapper(this, "hidden");
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running");
+    /** How the columns stood before chance put them in another order. */
+    private List<CompareColumn> chosenOrder = List.of();
+
     private final ReadOnlyBooleanWrapper votable = new ReadOnlyBooleanWrapper(this, "votable");
     private final ReadOnlyIntegerWrapper version = new ReadOnlyIntegerWrapper(this, "version");
     private final ReadOnlyObjectWrapper<Optional<CompareColumn>> inspected =
@@ -435,7 +438,9 @@ public final class CompareViewModel {
         Map<CompareColumn, List<CompareTurn>> before = new LinkedHashMap<>();
         columns.forEach(column -> before.put(column, List.copyOf(column.turns())));
         fill(_ -> List.of());
-        hidden.set(false);
+        if (hidden.get()) {
+            reveal();
+        }
         update();
         if (before.values().stream().anyMatch(turns -> !turns.isEmpty())) {
             notices.offer(texts.get("clear.done"), texts.get("clear.undo"), () -> restore(before));
@@ -535,6 +540,9 @@ public final class CompareViewModel {
     /** Shows another sample of a question. */
     void step(CompareColumn column, CompareTurn turn, int by) {
         turn.step(by);
+        if (inspected.get().filter(column::equals).isPresent()) {
+            stopInspecting();
+        }
         column.changed();
         update();
     }
@@ -546,6 +554,7 @@ public final class CompareViewModel {
     }
 
     private void hide() {
+        chosenOrder = List.copyOf(columns);
         List<CompareColumn> shuffled = new ArrayList<>(columns);
         Collections.shuffle(shuffled, random);
         columns.setAll(shuffled);
@@ -556,7 +565,9 @@ public final class CompareViewModel {
     /** Who does not want to be blind any more sees at once. */
     private void blindChanged(boolean wanted) {
         if (!wanted) {
-            hidden.set(false);
+            if (hidden.get()) {
+                reveal();
+            }
             update();
         } else if (columns.stream().anyMatch(column -> !column.turns().isEmpty())) {
             notices.offer(texts.get("blind.next"), texts.get("clear"), this::clear);
@@ -587,18 +598,32 @@ public final class CompareViewModel {
         for (CompareColumn column : columns) {
             column.lastSample()
                     .flatMap(CompareSample::answer)
-                    .ifPresent(answer -> candidates.add(new Ballot.Candidate(column.choice(), answer)));
+                    .ifPresent(
+                            answer -> candidates.add(new Ballot.Candidate(column.messages(), column.choice(), answer)));
         }
-        Ballot ballot = new Ballot(columns.getFirst().messages(), candidates, verdict);
+        Ballot ballot = new Ballot(candidates, verdict);
+        votable.set(false);
         tasks.of(() -> {
                     votes.put(ballot);
                     return true;
                 })
-                .onSuccess(_ -> notices.info(texts.get("vote.kept")))
-                .onFailure(ComparisonStoreException.class, e -> notices.info(String.valueOf(e.getMessage())))
+                .onSuccess(_ -> {
+                    notices.info(texts.get("vote.kept"));
+                    reveal();
+                })
+                .onFailure(ComparisonStoreException.class, e -> notices.warn(String.valueOf(e.getMessage())))
+                .andFinally(this::update)
                 .start();
+    }
+
+    /** Shows who answered, in the order that the user had chosen. */
+    private void reveal() {
         hidden.set(false);
-        update();
+        if (columns.size() == chosenOrder.size() && columns.containsAll(chosenOrder)) {
+            columns.setAll(chosenOrder);
+        }
+        chosenOrder = List.of();
+        remember();
     }
 
     /** Keeps what was said in a column as a chat, and goes on there, with its model. */

@@ -331,6 +331,9 @@ public final class PromptSetViewModel {
         trouble.set("");
         tasks.of(() -> look(store.batch(chosen.id())))
                 .onSuccess(it -> {
+                    if (running.get()) {
+                        return;
+                    }
                     prompts.set(Optional.of(it.batch().plan().prompts()));
                     show(Optional.of(it));
                 })
