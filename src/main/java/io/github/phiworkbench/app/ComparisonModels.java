@@ -98,6 +98,14 @@ final class ComparisonModels implements AutoCloseable {
         });
     }
 
+    /** What to do where a model does not fit and all others are in use. */
+    enum WhenFull {
+        /** Wait until one is released. */
+        WAIT,
+        /** Say so: who uses a model already would wait for itself, or for another who waits the same way. */
+        REFUSE
+    }
+
     /**
      * Brings a column's model into memory, unless it is there.
      *
@@ -108,6 +116,7 @@ final class ComparisonModels implements AutoCloseable {
      */
     Use use(
             ComparisonColumn column,
+            WhenFull whenFull,
             Consumer<ColumnState> told,
             BiConsumer<String, String> unloaded,
             Cancellation cancellation) {
@@ -119,7 +128,7 @@ final class ComparisonModels implements AutoCloseable {
         awaitChat(folder, told, cancellation);
         return ofChat(folder, column.load())
                 .or(() -> held(folder, column.load()))
-                .orElseGet(() -> load(folder, column, told, unloaded, cancellation));
+                .orElseGet(() -> load(folder, column, whenFull, told, unloaded, cancellation));
     }
 
     /** A model that the chat is just loading need not be loaded twice. */
@@ -250,13 +259,16 @@ final class ComparisonModels implements AutoCloseable {
     private Use load(
             Path folder,
             ComparisonColumn column,
+            WhenFull whenFull,
             Consumer<ColumnState> told,
             BiConsumer<String, String> unloaded,
             Cancellation cancellation) {
         awaitTurn(cancellation);
         try {
             Optional<Use> meanwhile = held(folder, column.load());
-            return meanwhile.isPresent() ? meanwhile.get() : loadInTurn(folder, column, told, unloaded, cancellation);
+            return meanwhile.isPresent()
+                    ? meanwhile.get()
+                    : loadInTurn(folder, column, whenFull, told, unloaded, cancellation);
         } finally {
             loading.unlock();
         }
@@ -277,6 +289,7 @@ final class ComparisonModels implements AutoCloseable {
     private Use loadInTurn(
             Path folder,
             ComparisonColumn column,
+            WhenFull whenFull,
             Consumer<ColumnState> told,
             BiConsumer<String, String> unloaded,
             Cancellation cancellation) {
@@ -290,7 +303,7 @@ final class ComparisonModels implements AutoCloseable {
             try {
                 return keep(new Held(folder, column.load(), loader.load(request, listener, cancellation)));
             } catch (DoesNotFitException e) {
-                if (!makeRoom(id, told, unloaded, cancellation)) {
+                if (!makeRoom(id, whenFull, told, unloaded, cancellation)) {
                     throw e;
                 }
             }
@@ -311,12 +324,16 @@ final class ComparisonModels implements AutoCloseable {
         throw stopped();
     }
 
-    /** Unloads the model that was not used for the longest time; waits for one where all are in use. */
+    /** Unloads the model that was not used for the longest time, once there is one that nobody uses. */
     private boolean makeRoom(
-            String id, Consumer<ColumnState> told, BiConsumer<String, String> unloaded, Cancellation cancellation) {
+            String id,
+            WhenFull whenFull,
+            Consumer<ColumnState> told,
+            BiConsumer<String, String> unloaded,
+            Cancellation cancellation) {
         Optional<Held> idle = takeIdle();
         while (idle.isEmpty()) {
-            if (!awaitRelease(told, cancellation)) {
+            if (whenFull == WhenFull.REFUSE || !awaitRelease(told, cancellation)) {
                 return false;
             }
             idle = takeIdle();

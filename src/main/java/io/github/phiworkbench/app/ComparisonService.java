@@ -1,6 +1,7 @@
 package io.github.phiworkbench.app;
 
 import io.github.phiworkbench.app.ColumnAnswer.End;
+import io.github.phiworkbench.app.ComparisonModels.WhenFull;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.inspect.ModelDifference;
 import io.github.phiworkbench.inspect.TokenTrace;
@@ -208,11 +209,12 @@ public final class ComparisonService implements AutoCloseable {
             Consumer<ColumnState> told,
             BiConsumer<String, String> unloaded,
             Cancellation cancellation) {
-        return new OpenColumn(column, models.use(column, told, unloaded, cancellation));
+        return new OpenColumn(column, models.use(column, WhenFull.WAIT, told, unloaded, cancellation));
     }
 
     /**
-     * What another model says of the tokens that a column's model wrote. Both are in memory for the time of it.
+     * What another model says of the tokens that a column's model wrote. Both are in memory for the time of it; where both do
+     * not fit beside what is in use, that is said.
      *
      * @param trace the answer, written by the reference
      * @param top how many alternatives are captured with each token
@@ -227,9 +229,9 @@ public final class ComparisonService implements AutoCloseable {
             InspectService.Progress progress,
             Cancellation cancellation) {
         progress.loading(reference.model());
-        try (var first = models.use(reference, _ -> {}, (_, _) -> {}, cancellation)) {
+        try (var first = models.use(reference, WhenFull.WAIT, _ -> {}, (_, _) -> {}, cancellation)) {
             progress.loading(candidate.model());
-            try (var second = models.use(candidate, _ -> {}, (_, _) -> {}, cancellation)) {
+            try (var second = models.use(candidate, WhenFull.REFUSE, _ -> {}, (_, _) -> {}, cancellation)) {
                 return TraceComparison.of(trace, first.model(), second.model(), top, progress, cancellation);
             }
         }

@@ -1,10 +1,12 @@
 package io.github.phiworkbench.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.phiworkbench.ScriptedModel;
 import io.github.phiworkbench.app.ColumnAnswer.End;
 import io.github.phiworkbench.app.ComparisonService.Order;
+import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.GenerationRequest;
@@ -189,6 +191,34 @@ class ComparisonServiceTest {
         assertThat(run.await())
                 .allSatisfy(column -> assertThat(column.getFirst().isComplete()).isTrue());
         assertThat(heard.unloads).hasSize(1);
+    }
+
+    @Test
+    void two_models_that_do_not_fit_together_are_not_compared_and_keep_nobody_waiting() throws Exception {
+        places = 1;
+        model(INSTRUCT).answer("95");
+        TokenTrace trace = start(Order.ONE_AFTER_ANOTHER, tasks(INSTRUCT))
+                .await()
+                .getFirst()
+                .getFirst()
+                .trace()
+                .orElseThrow();
+
+        assertThatThrownBy(() -> service.difference(
+                        trace,
+                        ComparisonColumn.of(INSTRUCT),
+                        ComparisonColumn.of(REASONING),
+                        5,
+                        (_, _) -> {},
+                        new Cancellation()))
+                .isInstanceOf(DoesNotFitException.class);
+        model(REASONING).answer("95");
+        assertThat(start(Order.ONE_AFTER_ANOTHER, tasks(REASONING))
+                        .await()
+                        .getFirst()
+                        .getFirst()
+                        .isComplete())
+                .isTrue();
     }
 
     @Test
