@@ -25,7 +25,7 @@ call "%PHI4_ROOT%\.mvn\find-jdk.cmd"
 if errorlevel 1 exit /b 1
 
 set PHI4_FLAGS=--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:CompileThresholdScaling=8 -Xlog:disable -XX:+DisplayVMOutputToStderr -DRUST_FLAVOR=cpu -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "-Dphi4.home=%PHI4_ROOT%"
-set PHI4_FLAGS=%PHI4_FLAGS% "-Djna.boot.library.path=%PHI4_TARGET%\native" "-Dorg.sqlite.lib.path=%PHI4_TARGET%\native" "-Dlibrary.jline.path=%PHI4_TARGET%\native" "-Djavafx.cachedir=%PHI4_TARGET%\javafx"
+set PHI4_FLAGS=%PHI4_FLAGS% "-Djna.boot.library.path=%PHI4_TARGET%\native" "-Dorg.sqlite.lib.path=%PHI4_TARGET%\native" "-Dlibrary.jline.path=%PHI4_TARGET%\native" "-Djavafx.cachedir=%PHI4_TARGET%\javafx" "-DRUST_LIBRARY_PATH=%PHI4_TARGET%\native\tokenizers.dll"
 if not defined PYTORCH_LIBRARY_PATH set PHI4_FLAGS=%PHI4_FLAGS% "-DPYTORCH_LIBRARY_PATH=%PHI4_TARGET%\native" -DPYTORCH_FLAVOR=cpu
 
 if "%PHI4_BUILT%"=="yes" goto :start
