@@ -500,6 +500,8 @@ class ChatViewModelTest {
 
         chat.branch(first, first.traceProperty().get().orElseThrow().turningAt(1, 2));
         world.awaitAnswers(2);
+        // An answer that has ended is read anew, and its numbers come after it.
+        world.until(() -> world.turn(1).traceProperty().get().isPresent());
 
         Turn second = world.turn(1);
         assertThat(second.siblings().count()).isEqualTo(2);
