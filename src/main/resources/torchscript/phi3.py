@@ -1,6 +1,6 @@
 # The decoder of phi-4 and Phi-4-mini (architecture Phi3ForCausalLM) as TorchScript. Its products with weights follow in one
-# of two forms: phi3_linear.py with phi3_step.py, which every archive carries, or phi3_packed.py, which the engine uses on a
-# CPU.
+# of several forms. An archive carries phi3_step.py with phi3_linear.py or, quantized, phi3_quantized.py. On a CPU the engine
+# uses phi3_packed.py with phi3_packed_floats.py or phi3_packed_codes.py.
 #
 # B sequences in the batch, T tokens in this call, P tokens before them, N = P + T, L the cache's length,
 # H query heads, K key and value heads, G = H / K queries that share a key, D the width of a head, V the vocabulary.
@@ -13,7 +13,8 @@ class Phi3(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
-  embedding : Tensor            # [V, hidden]
+  embedding : Tensor            # [V, hidden], numbers or codes
+  cache_type : int              # libtorch's number of the type that keys and values are kept in
   final_norm : Tensor           # [hidden]; its type is that of the activations
   input_norm : List[Tensor]     # a layer: [hidden]
   post_norm : List[Tensor]      # a layer: [hidden]
@@ -47,6 +48,11 @@ class Phi3(Module):
     unturned = torch.narrow(ones, 1, 0, passed)
     cache.append(torch.cat([cosine, cosine, unturned, torch.neg(sine), sine, zeros, one], 1).to(self.final_norm.dtype))
     return self.with_room(cache)
+
+  def keep_cache_in(self: __torch__.Phi3, kind: int) -> int:
+    # For caches made from now on: 5 is float16, 6 float32, 15 bfloat16.
+    self.cache_type = kind
+    return kind
 
   def resize_cache(self: __torch__.Phi3, cache: List[Tensor], batch: int, length: int) -> List[Tensor]:
     # A longer or shorter cache with the same contents; one sequence is spread over the batch.
@@ -98,7 +104,7 @@ class Phi3(Module):
     mask = annotate(Optional[Tensor], None)
     if tokens > 1 and position > 0 and not self.flash:
       mask = torch.ones([tokens, seen], dtype=11, device=ids.device).tril(position)
-    x = torch.embedding(self.embedding, ids).to(self.final_norm.dtype)
+    x = self.embed(ids)
     turns = torch.narrow(cache[layers], 0, position, tokens).unsqueeze(1)
     cosine = torch.narrow(turns, 2, 0, self.head_dim)
     sine = torch.narrow(turns, 2, self.head_dim, self.head_dim)

@@ -13,6 +13,12 @@
       return self.to_host(torch.linear(self.step(torch.select(ids, 0, 0), position, cache), self.head))
     return self.logits(torch.select(self.hidden(ids, position, cache), 1, -1))
 
+  def embed(self: __torch__.Phi3, ids: Tensor) -> Tensor:
+    return torch.embedding(self.embedding, ids).to(self.final_norm.dtype)
+
+  def embed_into(self: __torch__.Phi3, row: Tensor, id: Tensor) -> Tensor:
+    return torch.index_select(self.embedding, 0, id, out=row)
+
   def attention_in(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
     return self.queries_first(torch.linear(x, self.qkv[n]))
 

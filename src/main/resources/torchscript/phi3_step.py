@@ -42,7 +42,7 @@
     stored_strides = [2 * matrix * seen, 2 * matrix, head_dim, 1]
     twice = [2, 1, -1]
 
-    done = torch.index_select(self.embedding, 0, id, out=row)
+    done = self.embed_into(row, id)
     for n in range(layers):
       done = self.attention_into(self.unit(x, width), n, fused)
       layer = cache[n]
@@ -86,11 +86,11 @@
 
   def new_layer(self: __torch__.Phi3, batch: int, length: int) -> Tensor:
     # A layer's cache, [2, B, K, L, D]. For step() it lies in memory as [B, L, 2, K, D], with room for queries at the end.
-    like = self.embedding
+    device = self.embedding.device
     if len(self.step_parts) == 0:
-      return torch.zeros([2, batch, self.kv_heads, length, self.head_dim], dtype=like.dtype, device=like.device)
+      return torch.zeros([2, batch, self.kv_heads, length, self.head_dim], dtype=self.cache_type, device=device)
     room = (self.heads // self.kv_heads + 1) // 2
-    layer = torch.zeros([batch, length + room, 2, self.kv_heads, self.head_dim], dtype=like.dtype, device=like.device)
+    layer = torch.zeros([batch, length + room, 2, self.kv_heads, self.head_dim], dtype=self.final_norm.dtype, device=device)
     return torch.permute(torch.narrow(layer, 1, 0, length), [2, 0, 3, 1, 4])
 
   def with_room(self: __torch__.Phi3, cache: List[Tensor]) -> List[Tensor]:
@@ -178,7 +178,7 @@
     # Fails where the device, this build or the type of the weights has no FlashAttention; then nothing changes.
     # scaled_dot_product_attention would choose cuDNN's on some devices, which plans anew for every length, so at every step.
     groups = self.heads // self.kv_heads
-    some = torch.zeros([1, self.kv_heads, groups, self.head_dim], dtype=self.embedding.dtype, device=self.embedding.device)
+    some = torch.zeros([1, self.kv_heads, groups, self.head_dim], dtype=self.final_norm.dtype, device=self.embedding.device)
     mixed, _1, _2, _3, _4, _5, _6, _7, _8, = torch._scaled_dot_product_flash_attention(some, some, some)
     turned = some.transpose(1, 2)
     single, _1, _2, _3, _4, = torch._flash_attention_forward(turned, turned, turned, None, None, groups, groups, 0., False, False)

@@ -39,7 +39,10 @@ final class BenchCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     Subject subject = new Subject();
 
-    @Option(names = "--precision", paramLabel = "P", description = "With --synthetic: f32, bf16 or f16. Default: bf16.")
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            description = "With --synthetic: one of those that import knows. Default: bf16.")
     @Nullable
     String precision;
 

@@ -12,6 +12,7 @@ import io.github.phiworkbench.library.ModelImport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +45,25 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             paramLabel = "P",
-            description = "Number format of the weights: f32, bf16 or f16; the checkpoint's own unless said otherwise.")
+            description =
+                    "Number format of the weights: f32, bf16, f16, int8, int8-dynamic, int4-g32 (or int4), int4-g64, int4-g128;"
+                            + " the checkpoint's own unless said otherwise.")
     @Nullable
     String precision;
+
+    @Option(
+            names = "--embedding",
+            paramLabel = "P",
+            description = "With int8 or int4: the embedding's own, int8, bf16, f16 or f32. Default: int8.")
+    @Nullable
+    String embedding;
+
+    @Option(
+            names = "--head",
+            paramLabel = "P",
+            description = "With int8 or int4: the head's own, any of the formats. Default: int8.")
+    @Nullable
+    String head;
 
     @Option(
             names = "--name",
@@ -114,6 +131,9 @@ final class ImportCommand implements Callable<Integer> {
         if (precision != null) {
             request = request.in(Precision.of(precision));
         }
+        request = request.keeping(
+                Optional.ofNullable(embedding).map(Precision::of),
+                Optional.ofNullable(head).map(Precision::of));
         if (replace) {
             return request.replacing();
         }

@@ -4,6 +4,7 @@ import io.github.phiworkbench.family.FailureWords;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.WeightFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What {@code model.json} says of a model folder. The same text lies inside the archive as an extra file.
@@ -28,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param variant id of the family's variant, see {@link io.github.phiworkbench.family}
  * @param geometry sizes of the decoder
  * @param precision number format of the weights
+ * @param formats the same part by part
  * @param weightBytes bytes of all weights
  * @param stopIds tokens that end a generation, from the checkpoint's config, generation config and tokenizer together
  * @param rewindable whether the cache can be set back to an earlier position; a recurrent state cannot
@@ -40,6 +44,7 @@ public record ModelManifest(
         String variant,
         Geometry geometry,
         Precision precision,
+        WeightFormats formats,
         long weightBytes,
         SortedSet<Integer> stopIds,
         boolean rewindable,
@@ -50,6 +55,8 @@ public record ModelManifest(
 
     public static final String FILE = "model.json";
     public static final String ARCHIVE = "model.pt";
+
+    private static final String FORMATS = "formats";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -83,14 +90,19 @@ public record ModelManifest(
 
     /** Bytes of weights that a decode step reads: all but an embedding that is not the head too; of that, it reads one row. */
     public long bytesReadPerStep() {
-        long embedding =
-                geometry.tiedEmbeddings() ? 0 : (long) geometry.vocabulary() * geometry.hidden() * precision.bytes();
-        return weightBytes - embedding;
+        boolean shared = geometry.tiedEmbeddings() && formats.head() == formats.embedding();
+        return shared ? weightBytes : weightBytes - embeddingBytes();
+    }
+
+    /** Bytes of the embedding in memory. */
+    public long embeddingBytes() {
+        long scales = formats.embedding().isQuantized() ? (long) geometry.vocabulary() * Float.BYTES : 0;
+        return formats.embedding().bytes((long) geometry.vocabulary() * geometry.hidden()) + scales;
     }
 
     /** Bytes that keys and values of one token take in the cache. */
     public long cacheBytesPerToken() {
-        return geometry.cacheElementsPerToken() * precision.bytes();
+        return formats.cache().bytes(geometry.cacheElementsPerToken());
     }
 
     /** The JSON text. */
@@ -127,13 +139,31 @@ public record ModelManifest(
     /** The same of a folder that was given another name: the name of the folder is the id. */
     private ModelManifest named(String folder) {
         return new ModelManifest(
-                contract, folder, title, variant, geometry, precision, weightBytes, stopIds, rewindable, provenance);
+                contract,
+                folder,
+                title,
+                variant,
+                geometry,
+                precision,
+                formats,
+                weightBytes,
+                stopIds,
+                rewindable,
+                provenance);
     }
 
+    /** Models of before there were others have one format throughout and do not say so. */
     private static Optional<ModelManifest> parse(String text) {
         try {
-            return Optional.ofNullable(JSON.readValue(text, ModelManifest.class));
-        } catch (JacksonException e) {
+            JsonNode tree = JSON.readTree(text);
+            if (tree instanceof ObjectNode fields && !fields.has(FORMATS) && fields.has("precision")) {
+                fields.set(
+                        FORMATS,
+                        JSON.valueToTree(WeightFormats.uniform(
+                                Precision.of(fields.get("precision").asString()))));
+            }
+            return Optional.ofNullable(JSON.treeToValue(tree, ModelManifest.class));
+        } catch (JacksonException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
@@ -150,6 +180,7 @@ public record ModelManifest(
                 && parse(stored)
                         .filter(other -> other.geometry().equals(geometry)
                                 && other.precision() == precision
+                                && other.formats().equals(formats)
                                 && other.contract() == contract)
                         .isPresent();
         if (!same) {

@@ -117,7 +117,7 @@ public final class EmbeddedModels {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 stamp.append(line(String.valueOf(file.getFileName()), Files.newInputStream(file)));
             }
-            byte[] program = Phi3Program.text().getBytes(StandardCharsets.UTF_8);
+            byte[] program = Phi3Program.text(false).getBytes(StandardCharsets.UTF_8);
             stamp.append(line("contract " + ModelManifest.CONTRACT, new ByteArrayInputStream(program)));
             return stamp.toString();
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.torchscript.Phi3Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,8 +92,9 @@ public final class ImportJob {
     private ImportResult run(Checkpoint checkpoint) {
         ModelTexts texts = ModelTexts.read(checkpoint);
         Precision precision = request.precision().orElseGet(() -> WeightStream.storedPrecision(checkpoint.weights()));
-        Phi3Program.Weights weights = new WeightStream(precision).of(checkpoint.weights(), checkpoint.geometry());
-        ModelManifest manifest = manifest(checkpoint, texts, precision, weights);
+        WeightFormats formats = WeightFormats.of(checkpoint.geometry(), precision, request.embedding(), request.head());
+        Phi3Program.Weights weights = new WeightStream(formats).of(checkpoint.weights(), checkpoint.geometry());
+        ModelManifest manifest = manifest(checkpoint, texts, precision, formats, weights);
         ProgressMeter meter = new ProgressMeter(manifest.weightBytes(), listener, cancellation);
         writer.write(manifest, weights, folder -> writeCompanions(texts, folder), meter);
         return new ImportResult(request.target(), manifest, warnings(checkpoint, texts));
@@ -106,7 +108,11 @@ public final class ImportJob {
     }
 
     private ModelManifest manifest(
-            Checkpoint checkpoint, ModelTexts texts, Precision precision, Phi3Program.Weights weights) {
+            Checkpoint checkpoint,
+            ModelTexts texts,
+            Precision precision,
+            WeightFormats formats,
+            Phi3Program.Weights weights) {
         Geometry geometry =
                 checkpoint.geometry().tied(checkpoint.weights().head().isEmpty());
         String source = ModelId.nameOf(request.checkpoint());
@@ -119,7 +125,9 @@ public final class ImportJob {
                 variant.id(),
                 geometry,
                 precision,
-                Phi3Program.archive(geometry, weights, Map.of()).weightBytes(),
+                formats,
+                Phi3Program.archive(geometry, weights, formats.cache(), Map.of())
+                        .weightBytes(),
                 stopIds(checkpoint, texts, variant),
                 true,
                 Provenances.of(

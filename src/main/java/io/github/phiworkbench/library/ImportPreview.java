@@ -6,6 +6,7 @@ import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.torchscript.Phi3Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,10 +78,12 @@ public record ImportPreview(
             String name = ModelId.nameOf(folder);
             Map<Precision, Long> sizes = new EnumMap<>(Precision.class);
             for (Precision precision : Precision.values()) {
-                Phi3Program.Weights weights = new WeightStream(precision).of(checkpoint.weights(), geometry);
+                WeightFormats formats = WeightFormats.of(geometry, precision, Optional.empty(), Optional.empty());
+                Phi3Program.Weights weights = new WeightStream(formats).of(checkpoint.weights(), geometry);
                 sizes.put(
                         precision,
-                        Phi3Program.archive(geometry, weights, Map.of()).weightBytes());
+                        Phi3Program.archive(geometry, weights, formats.cache(), Map.of())
+                                .weightBytes());
             }
             return new ImportPreview(
                     folder.toAbsolutePath().normalize(),

@@ -2,7 +2,7 @@ package io.github.phiworkbench.library;
 
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
-import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.family.WeightFormats;
 
 /**
  * What a model will need of a device's memory, in bytes.
@@ -29,19 +29,19 @@ public record MemoryEstimate(long weights, long cache, long workspace) {
      * @param contextTokens tokens that the cache is to hold
      */
     public static MemoryEstimate of(ModelManifest model, String device, int contextTokens) {
-        return of(model.geometry(), model.precision(), model.weightBytes(), device, contextTokens);
+        return of(model.geometry(), model.formats(), model.weightBytes(), device, contextTokens);
     }
 
     /** The same for a model that is not imported yet. */
     public static MemoryEstimate of(
-            Geometry geometry, Precision precision, long weightBytes, String device, int contextTokens) {
-        int bytes = precision.bytes();
-        long perToken = geometry.cacheElementsPerToken() * bytes + 2L * geometry.headDim() * Float.BYTES;
+            Geometry geometry, WeightFormats formats, long weightBytes, String device, int contextTokens) {
+        long perToken = formats.cache().bytes(geometry.cacheElementsPerToken()) + 2L * geometry.headDim() * Float.BYTES;
         long cache = perToken * Math.min(contextTokens, geometry.context());
         if (!device.equals("cpu")) {
             return new MemoryEstimate(weightBytes, cache, DEVICE_CONTEXT_BYTES);
         }
-        long head = geometry.tiedEmbeddings() ? (long) geometry.vocabulary() * geometry.hidden() * bytes : 0;
+        boolean shared = geometry.tiedEmbeddings() && formats.head() == formats.embedding();
+        long head = shared ? formats.head().bytes((long) geometry.vocabulary() * geometry.hidden()) : 0;
         long passing = (long) (PASSING_SHARE * 2 * geometry.parameters());
         return new MemoryEstimate(weightBytes + head, cache, RUNTIME_BYTES + passing);
     }

@@ -66,8 +66,11 @@ record ModelFolderWriter(Path target, Existing existing, FreeSpace freeSpace) {
      * @throws ImportCancelledException if the thread was interrupted
      */
     void write(ModelManifest manifest, Phi3Program.Weights weights, Companions companions, LongConsumer written) {
-        TorchScriptArchive archive =
-                Phi3Program.archive(manifest.geometry(), weights, Map.of(ModelManifest.FILE, manifest.toJson()));
+        TorchScriptArchive archive = Phi3Program.archive(
+                manifest.geometry(),
+                weights,
+                manifest.formats().cache(),
+                Map.of(ModelManifest.FILE, manifest.toJson()));
         write(manifest.weightBytes(), folder -> {
             companions.writeTo(folder);
             Files.writeString(folder.resolve(ModelManifest.FILE), manifest.toJson());

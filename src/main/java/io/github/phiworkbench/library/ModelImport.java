@@ -10,9 +10,17 @@ import java.util.Optional;
  * @param checkpoint a Hugging Face folder, or a {@link ModelBundle}
  * @param target the model folder to make; its name is the model's id
  * @param precision number format of the imported weights; without one, that of most of the stored weights
+ * @param embedding the embedding's own precision in a quantized model
+ * @param head the head's own precision in a quantized model
  * @param existing what to do with a model that is already in the target
  */
-public record ModelImport(Path checkpoint, Path target, Optional<Precision> precision, Existing existing) {
+public record ModelImport(
+        Path checkpoint,
+        Path target,
+        Optional<Precision> precision,
+        Optional<Precision> embedding,
+        Optional<Precision> head,
+        Existing existing) {
 
     /** What an import does with a model that is already there. */
     public enum Existing {
@@ -39,7 +47,7 @@ public record ModelImport(Path checkpoint, Path target, Optional<Precision> prec
 
     /** An import to exactly this folder. */
     public static ModelImport to(Path target, Path checkpoint) {
-        return new ModelImport(checkpoint, target, Optional.empty(), Existing.KEEP);
+        return new ModelImport(checkpoint, target, Optional.empty(), Optional.empty(), Optional.empty(), Existing.KEEP);
     }
 
     /**
@@ -53,17 +61,22 @@ public record ModelImport(Path checkpoint, Path target, Optional<Precision> prec
                     "\"%s\" cannot name a model; use letters, digits, dots, hyphens and underscores, for example %s."
                             .formatted(id, ModelId.of(id)));
         }
-        return new ModelImport(checkpoint, target.resolveSibling(id), precision, existing);
+        return new ModelImport(checkpoint, target.resolveSibling(id), precision, embedding, head, existing);
     }
 
     /** The same with the weights in this precision. */
     public ModelImport in(Precision wanted) {
-        return new ModelImport(checkpoint, target, Optional.of(wanted), existing);
+        return new ModelImport(checkpoint, target, Optional.of(wanted), embedding, head, existing);
+    }
+
+    /** The same with embedding and head in precisions of their own. */
+    public ModelImport keeping(Optional<Precision> itsEmbedding, Optional<Precision> itsHead) {
+        return new ModelImport(checkpoint, target, precision, itsEmbedding, itsHead, existing);
     }
 
     /** The same, taking the place of a model that is already there. */
     public ModelImport replacing() {
-        return new ModelImport(checkpoint, target, precision, Existing.REPLACE);
+        return new ModelImport(checkpoint, target, precision, embedding, head, Existing.REPLACE);
     }
 
     /** The model's id, which is the name of its folder. */

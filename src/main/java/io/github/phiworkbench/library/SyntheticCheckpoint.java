@@ -5,6 +5,7 @@ import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.library.ModelImport.Existing;
 import io.github.phiworkbench.torchscript.Phi3Program;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
@@ -50,7 +52,7 @@ public record SyntheticCheckpoint(Variant variant, int layers, int vocabulary, P
     /** Tells everything about the model, the program included: a folder of this name never is out of date. */
     public String name() {
         CRC32 program = new CRC32();
-        program.update(Phi3Program.text().getBytes(StandardCharsets.UTF_8));
+        program.update(Phi3Program.text(precision.isQuantized()).getBytes(StandardCharsets.UTF_8));
         return "%s-%dl-%dv-%s-c%d-%s"
                 .formatted(
                         variant.id(),
@@ -107,13 +109,17 @@ public record SyntheticCheckpoint(Variant variant, int layers, int vocabulary, P
     }
 
     private void make(Path folder, Consumer<ImportProgress> listener, Cancellation cancellation) {
-        Phi3Program.Weights weights = new RandomWeights(precision).of(geometry());
+        Phi3Program.Weights weights = new RandomWeights(geometry(), formats()).all();
         ModelManifest manifest = manifest(weights);
         // What is there is damaged: folders for temporary files are cleaned file by file.
         Existing existing = Files.exists(folder) ? Existing.REPLACE : Existing.KEEP;
         ModelFolderWriter writer = new ModelFolderWriter(folder, existing, FreeSpace.OF_DISK);
         ProgressMeter meter = new ProgressMeter(manifest.weightBytes(), listener, cancellation);
         writer.write(manifest, weights, ignored -> {}, meter);
+    }
+
+    private WeightFormats formats() {
+        return WeightFormats.of(geometry(), precision, Optional.empty(), Optional.empty());
     }
 
     /** Nothing ends a generation, so that every measurement has its full length. */
@@ -125,7 +131,9 @@ public record SyntheticCheckpoint(Variant variant, int layers, int vocabulary, P
                 variant.id(),
                 geometry(),
                 precision,
-                Phi3Program.archive(geometry(), weights, Map.of()).weightBytes(),
+                formats(),
+                Phi3Program.archive(geometry(), weights, formats().cache(), Map.of())
+                        .weightBytes(),
                 new TreeSet<>(),
                 true,
                 Provenances.of("random weights", String.join(", ", variant.architectures()), List.of()));

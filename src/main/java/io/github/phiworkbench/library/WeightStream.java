@@ -7,6 +7,7 @@ import io.github.phiworkbench.checkpoint.StoredTensor;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.torchscript.ArchiveTensor;
 import io.github.phiworkbench.torchscript.Phi3Program;
 import io.github.phiworkbench.torchscript.ScalarType;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Gives the tensors of a checkpoint to an archive in one precision, through one small buffer, whatever their size. Every
+ * Gives the tensors of a checkpoint to an archive in the wanted precisions, through small buffers, whatever their size. Every
  * number is looked at on the way: a model with NaN or infinity is refused.
  *
  * <p>Pieces are copied even where the type stays. They are then checked, summed and written from the processor's cache,
@@ -31,22 +32,21 @@ final class WeightStream {
     /** Bytes: small enough for the processor's cache, large enough that a call costs nothing. */
     private static final int PIECE = 1 << 20;
 
-    private final ElementType type;
-    private final Precision precision;
+    private final WeightFormats formats;
     private final MemorySegment piece = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(PIECE));
 
-    WeightStream(Precision precision) {
-        this.precision = precision;
-        this.type = elementType(precision);
+    WeightStream(WeightFormats formats) {
+        this.formats = formats;
     }
 
     /** The weights as the decoder's program takes them. The stream gives one tensor at a time. */
     Phi3Program.Weights of(DecoderWeights weights, Geometry geometry) {
-        ArchiveTensor embedding = tensor(weights.embedding());
+        Phi3Program.Matrix embedding = matrix(List.of(weights.embedding()), formats.embedding());
+        boolean shared = weights.head().isEmpty() && formats.head() == formats.embedding();
         return new Phi3Program.Weights(
                 embedding,
-                weights.head().map(this::tensor).orElse(embedding),
-                tensor(weights.norm()),
+                shared ? embedding : matrix(List.of(weights.head().orElse(weights.embedding())), formats.head()),
+                norm(weights.norm()),
                 weights.layers().stream().map(this::layer).toList(),
                 ArchiveTensor.ofFloats(geometry.shortInverseFrequencies()),
                 ArchiveTensor.ofFloats(geometry.longInverseFrequencies()));
@@ -54,42 +54,71 @@ final class WeightStream {
 
     private Phi3Program.Layer layer(DecoderWeights.Layer layer) {
         return new Phi3Program.Layer(
-                tensor(layer.inputNorm()),
-                rows(layer.qkv()),
-                tensor(layer.output()),
-                tensor(layer.postNorm()),
-                rows(layer.gateUp()),
-                tensor(layer.down()));
+                norm(layer.inputNorm()),
+                matrix(layer.qkv(), formats.qkv()),
+                matrix(List.of(layer.output()), formats.output()),
+                norm(layer.postNorm()),
+                matrix(layer.gateUp(), formats.gateUp()),
+                matrix(List.of(layer.down()), formats.down()));
     }
 
-    private ArchiveTensor tensor(StoredTensor stored) {
-        return new ArchiveTensor(scalarType(precision), stored.shape(), out -> write(stored, out));
+    private ArchiveTensor norm(StoredTensor stored) {
+        Precision precision = formats.norms();
+        return new ArchiveTensor(ScalarType.of(precision), stored.shape(), out -> write(stored, precision, out));
     }
 
     /** One matrix of the rows of all parts. */
-    private ArchiveTensor rows(List<StoredTensor> parts) {
+    private Phi3Program.Matrix matrix(List<StoredTensor> parts, Precision precision) {
         long rows = parts.stream().mapToLong(part -> part.shape().getFirst()).sum();
         long columns = parts.getFirst().shape().getLast();
-        return new ArchiveTensor(scalarType(precision), List.of(rows, columns), out -> {
+        if (precision.isQuantized()) {
+            return CodedMatrix.of(
+                    (first, count, target) -> read(parts, first * columns, target),
+                    precision,
+                    rows,
+                    Math.toIntExact(columns));
+        }
+        return Phi3Program.Matrix.of(new ArchiveTensor(ScalarType.of(precision), List.of(rows, columns), out -> {
             for (StoredTensor part : parts) {
-                write(part, out);
+                write(part, precision, out);
             }
-        });
+        }));
     }
 
-    private void write(StoredTensor stored, ArchiveTensor.Sink out) throws IOException {
+    /** Fills {@code target} with the numbers from {@code first} on of all parts together. From any thread. */
+    private void read(List<StoredTensor> parts, long first, float[] target) {
+        long skipped = first;
+        int filled = 0;
+        for (StoredTensor part : parts) {
+            long elements = part.elements();
+            if (skipped < elements && filled < target.length) {
+                int count = (int) Math.min(elements - skipped, target.length - filled);
+                MemorySegment numbers =
+                        MemorySegment.ofArray(target).asSlice((long) filled * Float.BYTES, (long) count * Float.BYTES);
+                part.copyTo(numbers, ElementType.F32, skipped, count);
+                requireFinite(numbers, part, skipped, Precision.F32);
+                filled += count;
+                skipped = 0;
+            } else {
+                skipped -= Math.min(skipped, elements);
+            }
+        }
+    }
+
+    private void write(StoredTensor stored, Precision precision, ArchiveTensor.Sink out) throws IOException {
+        ElementType type = elementType(precision);
         long step = PIECE / type.bytes();
         for (long first = 0; first < stored.elements(); first += step) {
             long count = Math.min(step, stored.elements() - first);
             MemorySegment converted = piece.asSlice(0, count * type.bytes());
             stored.copyTo(converted, type, first, count);
-            requireFinite(converted, stored, first);
+            requireFinite(converted, stored, first, precision);
             out.write(converted.asByteBuffer());
         }
     }
 
-    private void requireFinite(MemorySegment converted, StoredTensor stored, long first) {
-        OptionalLong found = FloatElements.firstNonFinite(converted, type);
+    private static void requireFinite(MemorySegment converted, StoredTensor stored, long first, Precision precision) {
+        OptionalLong found = FloatElements.firstNonFinite(converted, elementType(precision));
         if (found.isEmpty()) {
             return;
         }
@@ -121,7 +150,7 @@ final class WeightStream {
     static Precision storedPrecision(DecoderWeights weights) {
         Precision most = Precision.BF16;
         long mostBytes = 0;
-        for (Precision candidate : Precision.values()) {
+        for (Precision candidate : Precision.floats()) {
             long bytes = weights.stream()
                     .filter(tensor -> tensor.type() == elementType(candidate))
                     .mapToLong(StoredTensor::bytes)
@@ -140,15 +169,7 @@ final class WeightStream {
             case F32 -> ElementType.F32;
             case F16 -> ElementType.F16;
             case BF16 -> ElementType.BF16;
-        };
-    }
-
-    /** The archive's name of a precision. */
-    static ScalarType scalarType(Precision precision) {
-        return switch (precision) {
-            case F32 -> ScalarType.FLOAT32;
-            case F16 -> ScalarType.FLOAT16;
-            case BF16 -> ScalarType.BFLOAT16;
+            default -> throw new IllegalArgumentException(precision + " is not a type of numbers");
         };
     }
 }

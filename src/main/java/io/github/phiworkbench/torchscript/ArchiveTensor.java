@@ -38,6 +38,11 @@ public record ArchiveTensor(ScalarType type, List<Long> shape, Content content) 
         });
     }
 
+    /** The same elements as one column, [elements, 1]. */
+    ArchiveTensor asColumn() {
+        return new ArchiveTensor(type, List.of(elements(), 1L), content);
+    }
+
     /** Gives the elements in as many pieces as suits the source. */
     @FunctionalInterface
     public interface Content {

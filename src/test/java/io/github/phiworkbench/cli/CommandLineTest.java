@@ -504,13 +504,13 @@ class CommandLineTest {
                 .matches(".* .*(\\.|--help)");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"int4", "int8"})
-    void a_quantization_that_is_still_to_come_is_called_so(String precision) {
-        Run run = run("import", TestProgram.GOLDEN.resolve(TINY).toString(), "--precision", precision);
+    @Test
+    void a_precision_that_is_not_known_is_answered_with_those_that_are() {
+        Run run = run("import", TestProgram.GOLDEN.resolve(TINY).toString(), "--precision", "int3");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.said())
-                .containsExactly("The precision " + precision + " is not available yet; choose one of f32, f16, bf16.");
+                .containsExactly("There is no precision \"int3\" here; choose one of f32, f16, bf16, int8,"
+                        + " int8-dynamic, int4-g32, int4-g64, int4-g128.");
     }
 
     @Test

@@ -27,6 +27,9 @@ final class TorchArchive implements AutoCloseable {
 
     private static final String LOGITS_AT = "logits_at";
 
+    /** The name of products by libtorch's own choice. */
+    private static final String PLAIN_KERNEL = "linear";
+
     /** One that libtorch watches, one in which it compiles, one with what it compiled. */
     private static final int FUSING_RUNS = 3;
 
@@ -92,12 +95,24 @@ final class TorchArchive implements AutoCloseable {
     static TorchArchive plain(TorchModule module, ModelManifest manifest) {
         try (IValue name = IValue.from(TorchRuntime.torchName(module.device()));
                 IValue used = module.call("prepare", name)) {
-            TorchArchive archive = new TorchArchive(module, manifest, used.toStringValue());
+            boolean onCpu = module.device().equals(Device.cpu());
+            String kernel = manifest.formats().isQuantized() && !onCpu ? tryKernels(module) : used.toStringValue();
+            TorchArchive archive = new TorchArchive(module, manifest, kernel);
             if (module.device().isGpu()) {
                 tryFlashAttention(module);
                 archive.tryFusing();
             }
             return archive;
+        }
+    }
+
+    /** Where the device has no product that reads codes, the program makes numbers of them at every step. */
+    private static String tryKernels(TorchModule module) {
+        try (IValue used = module.call("try_kernels")) {
+            return used.toStringValue();
+        } catch (EngineException e) {
+            LOG.warn("Weights become numbers before each product: {}", e.getMessage());
+            return PLAIN_KERNEL;
         }
     }
 
@@ -181,10 +196,16 @@ final class TorchArchive implements AutoCloseable {
 
     /** Element type of the activations, in libtorch's spelling. */
     String activations() {
-        return switch (kernel.equals("linear") ? manifest.precision() : Precision.F32) {
-            case F32 -> "float32";
+        if (isOnCpu() && !kernel.equals(PLAIN_KERNEL)) {
+            return "float32";
+        }
+        boolean quantized = manifest.formats().isQuantized();
+        Precision norms =
+                quantized && !isOnCpu() ? Precision.BF16 : manifest.formats().norms();
+        return switch (norms) {
             case F16 -> "float16";
             case BF16 -> "bfloat16";
+            default -> "float32";
         };
     }
 

@@ -6,8 +6,10 @@ import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.LoadProgress.Stage;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.torchscript.Phi3Program;
+import io.github.phiworkbench.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,9 @@ final class WeightPacking {
     /** The head is packed in blocks, since packing 16-bit weights makes float32 copies of them in passing. */
     private static final long BLOCK_ELEMENTS = 8L << 20;
 
+    /** Rows of codes are packed in as many; a block of the head is a multiple, but for the last. */
+    private static final int ROWS_AT_ONCE = 64;
+
     /**
      * While a matrix is packed, a 16-bit weight takes four bytes as float32 and two in the packed matrix; a float32 one
      * takes four in the packed matrix.
@@ -42,6 +47,7 @@ final class WeightPacking {
 
     private final TorchModule plain;
     private final Geometry geometry;
+    private final ModelManifest manifest;
     private final long bytes;
     private final int threads;
     private final Loading loading;
@@ -49,6 +55,7 @@ final class WeightPacking {
 
     WeightPacking(TorchModule plain, ModelManifest manifest, int threads, Loading loading) {
         this.plain = plain;
+        this.manifest = manifest;
         geometry = manifest.geometry();
         bytes = manifest.weightBytes();
         this.loading = loading;
@@ -72,13 +79,27 @@ final class WeightPacking {
      */
     record Packed(TorchModule module, String kernel) {}
 
+    /** How many blocks of whole 64s of rows the head has, none of them empty, none much larger than wanted. */
+    static int headBlocks(int vocabulary, int hidden) {
+        int wanted = (int) Math.ceilDiv((long) vocabulary * hidden, BLOCK_ELEMENTS);
+        int rows = Math.ceilDiv(Math.ceilDiv(vocabulary, wanted), ROWS_AT_ONCE) * ROWS_AT_ONCE;
+        return Math.ceilDiv(vocabulary, rows);
+    }
+
+    private TorchScriptArchive program() {
+        Precision cache = manifest.formats().cache();
+        return manifest.formats().isQuantized()
+                ? Phi3Program.packedCodes(geometry, cache, manifest.precision() == Precision.INT8_DYNAMIC)
+                : Phi3Program.packed(geometry, cache);
+    }
+
     /** Packs all, or nothing where this processor or this build of libtorch cannot. */
     Optional<Packed> run() {
-        int blocks = (int) Math.ceilDiv((long) geometry.vocabulary() * geometry.hidden(), BLOCK_ELEMENTS);
+        int blocks = headBlocks(geometry.vocabulary(), geometry.hidden());
         TorchModule packed;
         try {
-            byte[] program = Phi3Program.packed(geometry).toBytes();
-            packed = TorchModule.load("the program for packed weights", program, plain.device());
+            packed =
+                    TorchModule.load("the program for packed weights", program().toBytes(), plain.device());
         } catch (UnusableModelException e) {
             LOG.info("Weights stay unpacked: {}", e.getMessage());
             return Optional.empty();
@@ -90,7 +111,7 @@ final class WeightPacking {
                 return Optional.empty();
             }
             // The head comes last: where it is tied to the embedding, both of its forms stay.
-            long head = (long) geometry.vocabulary() * geometry.hidden() * bytes / geometry.parameters();
+            long head = manifest.formats().head().bytes((long) geometry.vocabulary() * geometry.hidden());
             forEach(geometry.layers(), bytes - head, layer -> packLayer(packed, layer));
             forEach(blocks, head, block -> call(packed, "pack_head", block, shared));
             return Optional.of(new Packed(packed, kernel.get()));

@@ -8,6 +8,7 @@ import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.library.Fit;
 import io.github.phiworkbench.library.ImportPreview;
 import io.github.phiworkbench.library.LibraryEntry;
@@ -70,7 +71,7 @@ public final class LoadDialogViewModel {
     private boolean settingUp;
 
     /** What the price of a model depends on. */
-    private record Sizes(Geometry geometry, Precision precision, long weightBytes) {}
+    private record Sizes(Geometry geometry, Precision precision, WeightFormats formats, long weightBytes) {}
 
     /** What was found out off the JavaFX thread. */
     private record Found(Sizes sizes, long free) {}
@@ -139,11 +140,14 @@ public final class LoadDialogViewModel {
     private static Sizes sizesOf(ModelItem model) {
         return switch (model.entry()) {
             case LibraryEntry.Ready(var _, var manifest) ->
-                new Sizes(manifest.geometry(), manifest.precision(), manifest.weightBytes());
+                new Sizes(manifest.geometry(), manifest.precision(), manifest.formats(), manifest.weightBytes());
             case LibraryEntry.Embedded(var _, var checkpoint, var _) -> {
                 ImportPreview preview = ImportPreview.of(checkpoint);
                 yield new Sizes(
-                        preview.geometry(), Precision.F32, preview.sizes().getOrDefault(Precision.F32, 0L));
+                        preview.geometry(),
+                        Precision.F32,
+                        WeightFormats.uniform(Precision.F32),
+                        preview.sizes().getOrDefault(Precision.F32, 0L));
             }
             case LibraryEntry.Broken broken -> throw new UnusableModelException(broken.reason());
         };
@@ -175,7 +179,7 @@ public final class LoadDialogViewModel {
                 ? DeviceChoice.CPU.spelling()
                 : device.get().spelling();
         MemoryEstimate estimate =
-                MemoryEstimate.of(known.geometry(), known.precision(), known.weightBytes(), place, context.get());
+                MemoryEstimate.of(known.geometry(), known.formats(), known.weightBytes(), place, context.get());
         Fit fit = new Fit(estimate, device.get() == DeviceChoice.CUDA ? OptionalLong.empty() : free);
         price.set(new Price(
                 Optional.of(fit),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.pytorch.jni.IValue;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.ModelManifest;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an archive's program does on CUDA for one token, here on a CPU. phi-4 rotates whole heads, Phi-4-mini a part. */
@@ -29,6 +31,14 @@ class StepTest {
     private static final int TOKENS = 12;
 
     private static final Consumer<TorchModule> AS_LOADED = module -> {};
+
+    /** The cache of {@code step} has the type of the activations, here float32. */
+    private static final Consumer<TorchModule> WITH_WHOLE_CACHE = module -> {
+        try (IValue kind = IValue.from(6L);
+                IValue kept = module.call("keep_cache_in", kind)) {
+            assertThat(kept.toLong()).isEqualTo(6);
+        }
+    };
 
     private static final Consumer<TorchModule> PREPARED =
             module -> module.call("prepare_step").close();
@@ -63,6 +73,17 @@ class StepTest {
         assertClose(
                 lastLogits(model, TOKENS, PREPARED, archive -> {}),
                 lastLogits(model, TOKENS, AS_LOADED, archive -> {}));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"phi-4-mini-tiny, INT8", "phi-4-mini-tiny, INT4_G32", "phi-4-tiny, INT8", "phi-4-tiny, INT4_G32"})
+    void quantized_weights_are_stepped_through_with_norms_that_are_not_folded(String model, Precision precision) {
+        assertClose(
+                lastLogits(model, precision, 1, PREPARED, archive -> {}),
+                lastLogits(model, precision, TOKENS, WITH_WHOLE_CACHE, archive -> {}));
+        assertClose(
+                lastLogits(model, precision, TOKENS, PREPARED, archive -> {}),
+                lastLogits(model, precision, TOKENS, WITH_WHOLE_CACHE, archive -> {}));
     }
 
     @ParameterizedTest

@@ -43,6 +43,7 @@ class SamplingViewModelTest {
                 variant.id(),
                 known.geometry(),
                 known.precision(),
+                known.formats(),
                 known.weightBytes(),
                 known.stopIds(),
                 known.rewindable(),

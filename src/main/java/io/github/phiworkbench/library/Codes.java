@@ -1,0 +1,201 @@
+package io.github.phiworkbench.library;
+
+import io.github.phiworkbench.family.Precision;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Numbers as whole numbers with scales: the arithmetic of {@link Precision#INT8} and of four bits. Rows may be coded side by
+ * side from several threads.
+ *
+ * <p>int8: a row's scale is its largest magnitude over 127; {@code weight = code * scale}.
+ *
+ * <p>Four bits: a group has a scale and an offset in bfloat16, {@code weight = (code - 8) * scale + offset}. Of several
+ * ranges around the middle of the group, from all of it to three quarters, that with the least squared error is taken.
+ */
+abstract sealed class Codes {
+
+    /** Parts of a group's whole range that are tried. */
+    private static final float[] RANGES = {1f, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f};
+
+    /** Smaller scales are not told from nothing. */
+    private static final float LEAST_SCALE = 0x1p-100f;
+
+    final long rows;
+    final int columns;
+
+    private Codes(long rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+    }
+
+    /** Room for the scales of a matrix in a quantized precision. */
+    static Codes of(Precision precision, long rows, int columns) {
+        return precision.group() == 0 ? new EightBits(rows, columns) : new FourBits(rows, columns, precision.group());
+    }
+
+    /** Bytes of a row of codes. */
+    abstract int rowBytes();
+
+    /** Bytes of all scales. */
+    abstract long scaleBytes();
+
+    /**
+     * Codes one row and keeps its scales.
+     *
+     * @param row index of the row in the matrix
+     * @param numbers the row's numbers from {@code offset} on
+     * @param codes takes {@link #rowBytes} bytes from {@code target} on
+     */
+    abstract void code(long row, float[] numbers, int offset, byte[] codes, int target);
+
+    /** The scales of all rows, little endian, in the archive's order. */
+    abstract ByteBuffer scales();
+
+    private static ByteBuffer buffer(long bytes) {
+        return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static final class EightBits extends Codes {
+        private final float[] scales;
+
+        EightBits(long rows, int columns) {
+            super(rows, columns);
+            scales = new float[Math.toIntExact(rows)];
+        }
+
+        @Override
+        int rowBytes() {
+            return columns;
+        }
+
+        @Override
+        long scaleBytes() {
+            return rows * Float.BYTES;
+        }
+
+        @Override
+        void code(long row, float[] numbers, int offset, byte[] codes, int target) {
+            float largest = 0;
+            for (int i = 0; i < columns; i++) {
+                largest = Math.max(largest, Math.abs(numbers[offset + i]));
+            }
+            float scale = Math.max(largest / 127, LEAST_SCALE);
+            float inverse = 1 / scale;
+            for (int i = 0; i < columns; i++) {
+                codes[target + i] = (byte) Math.rint(numbers[offset + i] * inverse);
+            }
+            scales[(int) row] = scale;
+        }
+
+        @Override
+        ByteBuffer scales() {
+            ByteBuffer buffer = buffer(scaleBytes());
+            buffer.asFloatBuffer().put(scales);
+            return buffer;
+        }
+    }
+
+    private static final class FourBits extends Codes {
+        private static final int LEVELS = 16;
+        private static final int MIDDLE = 8;
+
+        private final int group;
+        private final int groups;
+
+        /** A group's scale in the lower half, its offset in the upper; [groups, rows], as the archive has them. */
+        private final int[] scales;
+
+        FourBits(long rows, int columns, int group) {
+            super(rows, columns);
+            this.group = group;
+            groups = columns / group;
+            scales = new int[Math.toIntExact(rows * groups)];
+        }
+
+        @Override
+        int rowBytes() {
+            return columns / 2;
+        }
+
+        @Override
+        long scaleBytes() {
+            return rows * groups * Integer.BYTES;
+        }
+
+        @Override
+        void code(long row, float[] numbers, int offset, byte[] codes, int target) {
+            for (int g = 0; g < groups; g++) {
+                int first = offset + g * group;
+                int both = fit(numbers, first);
+                scales[Math.toIntExact(g * rows + row)] = both;
+                float scale = number(both);
+                float shift = number(both >>> Short.SIZE);
+                int to = target + g * group / 2;
+                for (int i = 0; i < group; i += 2) {
+                    int upper = level(numbers[first + i], scale, shift);
+                    int lower = level(numbers[first + i + 1], scale, shift);
+                    codes[to + i / 2] = (byte) (upper << 4 | lower);
+                }
+            }
+        }
+
+        /** Scale and offset of a group, as bits. */
+        private int fit(float[] numbers, int first) {
+            float least = numbers[first];
+            float most = numbers[first];
+            for (int i = first; i < first + group; i++) {
+                least = Math.min(least, numbers[i]);
+                most = Math.max(most, numbers[i]);
+            }
+            float middle = (least + most) / 2;
+            float half = (most - least) / 2;
+            int best = 0;
+            float bestError = Float.POSITIVE_INFINITY;
+            for (float range : RANGES) {
+                int scaleBits = bits(Math.max(2 * half * range / (LEVELS - 1), LEAST_SCALE));
+                float scale = number(scaleBits);
+                int shiftBits = bits(middle + scale / 2);
+                float error = error(numbers, first, scale, number(shiftBits));
+                if (error < bestError) {
+                    bestError = error;
+                    best = scaleBits | shiftBits << Short.SIZE;
+                }
+            }
+            return best;
+        }
+
+        private float error(float[] numbers, int first, float scale, float shift) {
+            float inverse = 1 / scale;
+            float error = 0;
+            for (int i = first; i < first + group; i++) {
+                float level = (float) Math.rint((numbers[i] - shift) * inverse);
+                float difference = Math.max(-MIDDLE, Math.min(MIDDLE - 1, level)) * scale + shift - numbers[i];
+                error += difference * difference;
+            }
+            return error;
+        }
+
+        private static int level(float number, float scale, float shift) {
+            int level = (int) Math.rint((number - shift) / scale) + MIDDLE;
+            return Math.clamp(level, 0, LEVELS - 1);
+        }
+
+        /** bfloat16: the upper half of the number, rounded to nearest, ties to even. */
+        private static int bits(float number) {
+            int bits = Float.floatToRawIntBits(number);
+            return (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16 & 0xFFFF;
+        }
+
+        private static float number(int bfloat16) {
+            return Float.intBitsToFloat(bfloat16 << Short.SIZE);
+        }
+
+        @Override
+        ByteBuffer scales() {
+            ByteBuffer buffer = buffer(scaleBytes());
+            buffer.asIntBuffer().put(scales);
+            return buffer;
+        }
+    }
+}
