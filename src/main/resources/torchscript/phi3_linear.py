@@ -65,13 +65,16 @@
   # The products of step(), see phi3_step.py. The sums of `output` and `down` are so long beside the rows they give that one
   # product would split them and add the parts in a kernel of their own; as a batch of two halves of the rows it does not.
 
-  def fold_norms(self: __torch__.Phi3, n: int, attention: Tensor, feed_forward: Tensor) -> int:
-    # Multiplies the columns with these weights, and puts keys and values before the queries.
+  def fold_norms(self: __torch__.Phi3, n: int, attention: Tensor, feed_forward: Tensor, folded: Tensor) -> int:
+    # Multiplies the columns with these weights, so that `folded` is what is left of the norms, and puts keys and values before
+    # the queries.
     queries = self.heads * self.head_dim
     both = self.qkv[n].size(0) - queries
     self.qkv[n] = torch.cat([torch.narrow(self.qkv[n], 0, queries, both), torch.narrow(self.qkv[n], 0, 0, queries)])
     done = self.qkv[n].mul_(attention)
     done = self.gate_up[n].mul_(feed_forward)
+    self.input_norm[n] = folded
+    self.post_norm[n] = folded
     return n
 
   def step_matrices(self: __torch__.Phi3, n: int) -> List[Tensor]:

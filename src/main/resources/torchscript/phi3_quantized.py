@@ -168,7 +168,7 @@
 
   # The products of step(), see phi3_step.py. Norms are not folded into codes: the row is multiplied before a product.
 
-  def fold_norms(self: __torch__.Phi3, n: int, attention: Tensor, feed_forward: Tensor) -> int:
+  def fold_norms(self: __torch__.Phi3, n: int, attention: Tensor, feed_forward: Tensor, folded: Tensor) -> int:
     # Puts keys and values before the queries.
     kind = self.final_norm.dtype
     self.step_norms.append(attention.to(kind))

@@ -150,9 +150,7 @@
     parts.append(self.turning())
     folded = ratio.to(kind).repeat([width])
     for n in range(self.layers):
-      done = self.fold_norms(n, self.input_norm[n].to(6) / ratio, self.post_norm[n].to(6) / ratio)
-      self.input_norm[n] = folded
-      self.post_norm[n] = folded
+      done = self.fold_norms(n, self.input_norm[n].to(6) / ratio, self.post_norm[n].to(6) / ratio, folded)
       parts = torch.add(parts, self.step_matrices(n))
     self.step_parts = parts
     return len(parts)
