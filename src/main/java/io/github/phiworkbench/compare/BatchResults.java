@@ -112,9 +112,21 @@ public final class BatchResults {
      *
      * @param first number of one, from 0
      * @param second number of the other
+     * @param both prompts with an expectation that both have answered
      * @param test who got right what the other did not
      */
-    public record Pairing(int first, int second, McNemar test) {}
+    public record Pairing(int first, int second, int both, McNemar test) {
+
+        /** Whether there is anything to go by. */
+        public boolean isKnown() {
+            return both > 0;
+        }
+
+        /** Whether there is, and nothing parts the two. */
+        public boolean isSame() {
+            return isKnown() && test.onlyFirst() + test.onlySecond() == 0;
+        }
+    }
 
     public BatchResults(BatchPlan plan, List<BatchAnswer> answers) {
         this.plan = plan;
@@ -217,10 +229,22 @@ public final class BatchResults {
         int entrants = plan.prompts().hasExpectations() ? plan.entrants().size() : 0;
         for (int first = 0; first < entrants; first++) {
             for (int second = first + 1; second < entrants; second++) {
-                pairings.add(new Pairing(first, second, new McNemar(only(first, second), only(second, first))));
+                pairings.add(pairing(first, second));
             }
         }
         return pairings;
+    }
+
+    private Pairing pairing(int first, int second) {
+        int both = (int) rows.stream()
+                .filter(row ->
+                        isMarked(row.cells().get(first)) && isMarked(row.cells().get(second)))
+                .count();
+        return new Pairing(first, second, both, new McNemar(only(first, second), only(second, first)));
+    }
+
+    private static boolean isMarked(Cell cell) {
+        return cell.mark() == Mark.RIGHT || cell.mark() == Mark.WRONG;
     }
 
     private int only(int right, int wrong) {
