@@ -56,14 +56,15 @@ record Services(
         }
         ModelLoader loader = app.loader().measuredBy(runs);
         ModelSession session = new ModelSession(library, loader);
+        ComparisonService comparison = new ComparisonService(session, library, loader);
         return new Services(
                 opened.store(),
                 compared.store(),
                 session,
                 new ChatService(opened.store(), session),
-                new ComparisonService(session, library, loader),
+                comparison,
                 new InspectService(session, library, loader),
-                new ImportQueue(),
+                new ImportQueue(comparison::takeAway),
                 runs,
                 new Telemetry(runs),
                 Stream.concat(opened.notices().stream(), compared.notices().stream())
