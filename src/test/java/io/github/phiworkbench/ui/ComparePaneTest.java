@@ -134,6 +134,9 @@ class ComparePaneTest {
         Pictures.take(robot, stage.getScene(), Pictures.TARGET, "compare-blind");
         robot.push(KeyCode.DIGIT1);
         await(() -> !find(robot, ".vote-bar", Node.class).isVisible());
+        assertThat(find(robot, "#draft", TextArea.class).getText()).isEmpty();
+        robot.push(KeyCode.DIGIT2);
+        assertThat(find(robot, "#draft", TextArea.class).getText()).isEqualTo("2");
 
         assertThat(robot.lookup(".compare-who").queryAllAs(Label.class))
                 .extracting(Label::getText)

@@ -52,6 +52,9 @@ public final class ColumnsView {
     private Optional<CompareColumn> maximized = Optional.empty();
     private Subscription explaining = Subscription.EMPTY;
 
+    /** Whether the key that goes down was a vote. */
+    private boolean voted;
+
     /**
      * A column's node and its controller.
      *
@@ -148,6 +151,8 @@ public final class ColumnsView {
         model.inspectedProperty().subscribe(this::showDifference);
         model.votableProperty().subscribe(this::showVote);
         voteBar.addEventHandler(KeyEvent.KEY_PRESSED, this::onVoteKey);
+        draft.addEventFilter(KeyEvent.KEY_PRESSED, _ -> voted = false);
+        draft.addEventFilter(KeyEvent.KEY_TYPED, this::afterVoteKey);
     }
 
     private void chooseHow() {
@@ -378,7 +383,16 @@ public final class ColumnsView {
         List<Verdict> verdicts = model.verdicts();
         if (number >= 1 && number <= verdicts.size() && !event.isShortcutDown() && !event.isAltDown()) {
             model.vote(verdicts.get(number - 1));
+            voted = true;
             draft.requestFocus();
+            event.consume();
+        }
+    }
+
+    /** The number that was the vote is no text, although the keys go to the question by now. */
+    private void afterVoteKey(KeyEvent event) {
+        if (voted) {
+            voted = false;
             event.consume();
         }
     }

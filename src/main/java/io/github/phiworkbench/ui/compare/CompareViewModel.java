@@ -495,6 +495,8 @@ public final class CompareViewModel {
             fill(column -> before.getOrDefault(column, List.of()));
             update();
             keep();
+        } else {
+            notices.info(texts.get("clear.late"));
         }
     }
 

@@ -233,7 +233,7 @@ public final class PromptSetView {
 
     private void makeScores() {
         scores.getColumns()
-                .add(column("promptset.model", score -> score.contender().label(), 290));
+                .add(column("promptset.model", score -> score.contender().label(), 250));
         scores.getColumns().add(column("promptset.right", words::right, 100));
         scores.getColumns().add(column("promptset.share", words::share, 95));
         scores.getColumns().add(column("promptset.interval", words::interval, 170));
@@ -279,9 +279,9 @@ public final class PromptSetView {
                 makeColumns();
             }
             scores.getItems().setAll(found.scores());
-            // A row is three lines of text high, and so are the names of the columns.
+            // A row is three lines of text high, and so are the names of the columns; a scroll bar may come below.
             scores.setStyle(
-                    "-fx-pref-height: %dem".formatted(3 * (found.scores().size() + 1) + 1));
+                    "-fx-pref-height: %dem".formatted(3 * (found.scores().size() + 1) + 2));
             pairs.getChildren()
                     .setAll(found.pairings().stream()
                             .map(pairing -> line(words.pairing(pairing, names)))

@@ -388,6 +388,8 @@ class CompareViewModelTest {
         awaitKept(0);
         offered.orElseThrow().run();
         awaitKept(2);
+        offered.orElseThrow().run();
+        assertThat(notices.getLast()).contains("Something was asked since");
     }
 
     @Test
