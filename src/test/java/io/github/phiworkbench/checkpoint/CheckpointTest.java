@@ -49,7 +49,7 @@ class CheckpointTest {
             assertThat(weights.layers()).hasSize(geometry.layers());
             assertThat(weights.unused()).isEmpty();
             assertThat(weights.head().isPresent()).isEqualTo(!geometry.tiedEmbeddings());
-            assertThat(weights.stream().mapToLong(StoredTensor::elements).sum()).isEqualTo(geometry.parameters());
+            assertThat(weights.stream().mapToLong(WeightTensor::elements).sum()).isEqualTo(geometry.parameters());
             assertThat(weights.stream().count()).isEqualTo(checkpoint.tensors().size());
             assertThat(weights.stream()).allSatisfy(tensor -> {
                 assertThat(tensor.type()).isEqualTo(checkpoint.config().dtype().orElseThrow());
@@ -108,13 +108,13 @@ class CheckpointTest {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             DecoderWeights.Layer layer = checkpoint.weights().layers().getFirst();
             assertThat(layer.qkv())
-                    .extracting(StoredTensor::name)
+                    .extracting(WeightTensor::name)
                     .containsExactly(
                             "model.layers.0.self_attn.q_proj.weight",
                             "model.layers.0.self_attn.k_proj.weight",
                             "model.layers.0.self_attn.v_proj.weight");
             assertThat(layer.gateUp())
-                    .extracting(StoredTensor::name)
+                    .extracting(WeightTensor::name)
                     .containsExactly("model.layers.0.mlp.gate_proj.weight", "model.layers.0.mlp.up_proj.weight");
             assertThat(checkpoint.weights().unused()).isEmpty();
         }
