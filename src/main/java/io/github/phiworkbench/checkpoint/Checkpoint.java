@@ -128,6 +128,11 @@ public final class Checkpoint implements AutoCloseable {
         return weights;
     }
 
+    /** How its weights are quantized, in words such as "GPTQ, 4 bits, groups of 128"; empty where none are. */
+    public Optional<String> quantized() {
+        return config.quantization().filter(_ -> weights.quantized() > 0).map(Quantization::title);
+    }
+
     /** All stored tensors by name, those the decoder does not use included. */
     public SequencedMap<String, StoredTensor> tensors() {
         return shards.tensors();

@@ -14,8 +14,14 @@ interface CodeLayout {
     VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** The place of each of eight outputs among the nibbles of a word of AWQ, from the lowest one. */
-    int[] AWQ_NIBBLE = {0, 4, 1, 5, 2, 6, 3, 7};
+    /**
+     * Where AWQ keeps an output in a word of eight, in bits from the lowest: those with even places among the eight come
+     * first, then those with odd ones.
+     */
+    static int awqShift(int output) {
+        int place = output % 8;
+        return 4 * (place / 2 + 4 * (place % 2));
+    }
 
     /** Writes {@code count} rows from {@code first} on as unsigned bytes, row after row. */
     void read(int first, int count, byte[] target);
@@ -40,7 +46,7 @@ interface CodeLayout {
 
     /**
      * Of AWQ, version GEMM: words {@code [in, out / 8]} that hold eight neighbouring outputs for one input each, in the
-     * order of {@link #AWQ_NIBBLE}.
+     * order of {@link #awqShift}.
      */
     static CodeLayout outputsInWords(MemorySegment words, int out, int in) {
         int rowWords = out / 8;
@@ -57,7 +63,7 @@ interface CodeLayout {
                 for (int row = 0; row < count; row++) {
                     int output = first + row;
                     int word = output / 8 - firstWord;
-                    int shift = 4 * AWQ_NIBBLE[output % 8];
+                    int shift = awqShift(output);
                     int to = row * in + start;
                     for (int i = 0; i < inputs; i++) {
                         target[to + i] = (byte) (block[i * width + word] >>> shift & 0xF);

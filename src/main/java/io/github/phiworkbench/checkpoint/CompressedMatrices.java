@@ -97,7 +97,7 @@ final class CompressedMatrices {
 
     /** Packed along the outputs, or signed bytes, as older files and those of bytes have them. */
     private static GroupNumbers zeros(ModuleParts parts, int bits, int out, int groups, boolean single) {
-        int offset = 1 << bits - 1;
+        int offset = 1 << (bits - 1);
         Optional<StoredTensor> stored = parts.optional("weight_zero_point", ElementType.I32, ElementType.I8);
         if (stored.isEmpty()) {
             return GroupNumbers.constant(offset);

@@ -52,14 +52,14 @@ interface GroupNumbers {
         int mask = (1 << bits) - 1;
         return (output, group) -> {
             int word = word(words, (long) group * (out / packed) + output / packed);
-            return (word >>> bits * (output % packed)) + less & mask;
+            return ((word >>> (bits * (output % packed))) + less) & mask;
         };
     }
 
     /** Zero points of AWQ: words {@code [groups, out / 8]} with eight outputs in the order of its weights. */
     static GroupNumbers awqZeros(MemorySegment words, int out) {
         return (output, group) ->
-                word(words, (long) group * (out / 8) + output / 8) >>> 4 * CodeLayout.AWQ_NIBBLE[output % 8] & 0xF;
+                word(words, (long) group * (out / 8) + output / 8) >>> CodeLayout.awqShift(output) & 0xF;
     }
 
     /** Packed zero points of compressed-tensors: words {@code [out / n, groups]}, neighbouring outputs, the first lowest. */
@@ -67,7 +67,7 @@ interface GroupNumbers {
         int packed = Integer.SIZE / bits;
         int mask = (1 << bits) - 1;
         return (output, group) ->
-                word(words, (long) (output / packed) * groups + group) >>> bits * (output % packed) & mask;
+                word(words, (long) (output / packed) * groups + group) >>> (bits * (output % packed)) & mask;
     }
 
     /** Signed zero points {@code [out, groups]} to codes that are greater by {@code offset} than they were. */

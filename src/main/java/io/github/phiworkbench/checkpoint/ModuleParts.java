@@ -81,7 +81,7 @@ final class ModuleParts {
      * @param groups how many there are in a row of {@code columns}
      */
     static void requireGroups(StoredTensor scales, int columns, int groups, Set<Integer> sizes) {
-        boolean fits = groups == 1 || columns % groups == 0 && sizes.contains(columns / groups);
+        boolean fits = groups == 1 || (columns % groups == 0 && sizes.contains(columns / groups));
         if (!fits) {
             throw unusable(
                     scales,

@@ -7,11 +7,23 @@ import java.util.Optional;
 /**
  * Computes weights from bitsandbytes' nf4: a table of 16 numbers, a code of 4 bits for each weight in the order of the
  * matrix, two in a byte, the first one high, and a factor for each block of neighbours in that order.
- *
- * @param table the 16 numbers
  */
-record NormalFloatRows(int columns, int block, MemorySegment codes, float[] table, Factors factors)
-        implements QuantizedTensor.Rows {
+final class NormalFloatRows implements QuantizedTensor.Rows {
+
+    private final int columns;
+    private final int block;
+    private final MemorySegment codes;
+    private final float[] table;
+    private final Factors factors;
+
+    /** @param table the 16 numbers */
+    NormalFloatRows(int columns, int block, MemorySegment codes, float[] table, Factors factors) {
+        this.columns = columns;
+        this.block = block;
+        this.codes = codes;
+        this.table = table.clone();
+        this.factors = factors;
+    }
 
     /** The factors of the blocks. */
     @FunctionalInterface
