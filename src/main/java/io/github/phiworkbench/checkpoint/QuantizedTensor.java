@@ -4,14 +4,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A matrix {@code [out, in]} that a checkpoint holds as codes of 4 or 8 bits. Its numbers are computed a few rows at a
- * time when they are read, in float32; nothing is kept.
+ * time when they are read, in float32, on all cores; nothing is kept.
  */
 public final class QuantizedTensor implements WeightTensor {
 
-    /** Numbers computed at once: they and their codes stay in the processor's cache. */
+    /** Numbers a core computes at once: they and their codes stay in the processor's cache. */
     private static final int AT_ONCE = 1 << 17;
 
     /** Formats that lie transposed are read in runs of this many outputs at least, a cache line of words. */
@@ -82,22 +83,28 @@ public final class QuantizedTensor implements WeightTensor {
         if (count == 0) {
             return;
         }
-        int row = (int) (first / columns);
+        int start = (int) (first / columns);
         int end = (int) ((first + count - 1) / columns) + 1;
-        int step = Math.min(end - row, Math.max(FEWEST_ROWS, AT_ONCE / columns));
-        float[] numbers = new float[Math.multiplyExact(step, columns)];
-        for (; row < end; row += step) {
-            int here = Math.min(step, end - row);
-            source.read(row, here, numbers);
-            long begin = (long) row * columns;
-            long from = Math.max(first, begin);
-            long to = Math.min(first + count, begin + (long) here * columns);
-            FloatElements.convert(
-                    MemorySegment.ofArray(numbers).asSlice((from - begin) * Float.BYTES, (to - from) * Float.BYTES),
-                    ElementType.F32,
-                    destination.asSlice((from - first) * target.bytes()),
-                    target);
-        }
+        int step = Math.min(end - start, Math.max(FEWEST_ROWS, AT_ONCE / columns));
+        IntStream.range(0, Math.ceilDiv(end - start, step)).parallel().forEach(part -> {
+            int row = start + part * step;
+            copyRows(destination, target, first, count, row, Math.min(step, end - row));
+        });
+    }
+
+    /** Writes what lies in some rows of the elements that are asked for. */
+    private void copyRows(
+            MemorySegment destination, ElementType target, long first, long count, int row, int rowCount) {
+        float[] numbers = new float[Math.multiplyExact(rowCount, columns)];
+        source.read(row, rowCount, numbers);
+        long begin = (long) row * columns;
+        long from = Math.max(first, begin);
+        long to = Math.min(first + count, begin + numbers.length);
+        FloatElements.convert(
+                MemorySegment.ofArray(numbers).asSlice((from - begin) * Float.BYTES, (to - from) * Float.BYTES),
+                ElementType.F32,
+                destination.asSlice((from - first) * target.bytes()),
+                target);
     }
 
     @Override

@@ -33,6 +33,7 @@ public sealed interface WeightTensor permits StoredTensor, QuantizedTensor {
      * Writes {@code count} elements from {@code first} on as elements of a type, little endian, to the start of
      * {@code destination}.
      *
+     * @param destination may be written by other threads than the caller's
      * @param target a {@linkplain ElementType#isSupported() supported} type
      * @see FloatElements#convert
      */
