@@ -74,7 +74,7 @@ final class QuantizedModules {
         return switch (format) {
             case GPTQ, GPTQ_V2, AWQ_GEMM, PACK_QUANTIZED -> name;
             case INT_QUANTIZED, BITSANDBYTES_INT8 -> name.filter(_ -> tensor.type() == ElementType.I8);
-            case BITSANDBYTES_NF4 -> name.filter(module -> stored.keySet().contains(module + ".weight.absmax"));
+            case BITSANDBYTES_NF4 -> name.filter(module -> stored.containsKey(module + ".weight.absmax"));
         };
     }
 

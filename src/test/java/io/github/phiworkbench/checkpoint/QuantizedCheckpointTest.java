@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -61,6 +62,35 @@ class QuantizedCheckpointTest {
             assertThat(floats(down, 6143, 1)).isEqualTo(Arrays.copyOfRange(written, 6143, 6144));
             assertThat(floats(down, 5, 0)).isEmpty();
         }
+    }
+
+    @Test
+    void a_large_matrix_that_several_cores_compute_is_whole() {
+        int rows = 5000;
+        int columns = 96;
+        byte[] stored = new byte[rows * columns];
+        new Random(3).nextBytes(stored);
+        QuantizedTensor tensor = new QuantizedTensor(
+                "large",
+                folder,
+                rows,
+                columns,
+                stored.length,
+                new CodedRows(
+                        8,
+                        rows,
+                        columns,
+                        1,
+                        CodeLayout.signedBytes(MemorySegment.ofArray(stored), columns),
+                        (output, group) -> output + 1,
+                        GroupNumbers.constant(128),
+                        Optional.empty()));
+        float[] expected = new float[stored.length];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = stored[i] * (float) (i / columns + 1);
+        }
+        assertThat(floats(tensor, 0, stored.length)).isEqualTo(expected);
+        assertThat(floats(tensor, 77, 400_000)).isEqualTo(Arrays.copyOfRange(expected, 77, 400_077));
     }
 
     @Test
