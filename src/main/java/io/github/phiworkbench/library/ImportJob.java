@@ -152,9 +152,13 @@ public final class ImportJob {
         List<String> warnings = new ArrayList<>(texts.warnings());
         checkpoint
                 .quantized()
-                .map(title ->
-                        "The checkpoint is quantized (%s): its codes are converted to the precision of the import and not kept as they are."
-                                .formatted(title))
+                .map(title -> WeightStream.keptPrecision(checkpoint.weights())
+                        .map(kept ->
+                                "The checkpoint is quantized (%s): %s keeps its codes as they are, other precisions convert them."
+                                        .formatted(title, kept))
+                        .orElseGet(() ->
+                                "The checkpoint is quantized (%s): its codes are converted to the precision of the import, since no product here takes them as they are."
+                                        .formatted(title)))
                 .ifPresent(warnings::add);
         if (checkpoint.geometry().tiedEmbeddings()
                 && checkpoint.weights().head().isPresent()) {

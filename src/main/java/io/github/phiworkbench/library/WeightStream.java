@@ -3,6 +3,8 @@ package io.github.phiworkbench.library;
 import io.github.phiworkbench.checkpoint.DecoderWeights;
 import io.github.phiworkbench.checkpoint.ElementType;
 import io.github.phiworkbench.checkpoint.FloatElements;
+import io.github.phiworkbench.checkpoint.GroupedCodes;
+import io.github.phiworkbench.checkpoint.QuantizedTensor;
 import io.github.phiworkbench.checkpoint.WeightTensor;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
@@ -17,7 +19,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gives the tensors of a checkpoint to an archive in the wanted precisions, through small buffers, whatever their size. Every
@@ -71,6 +77,10 @@ final class WeightStream {
     private Phi3Program.Matrix matrix(List<WeightTensor> parts, Precision precision) {
         long rows = parts.stream().mapToLong(part -> part.shape().getFirst()).sum();
         long columns = parts.getFirst().shape().getLast();
+        Optional<List<GroupedCodes>> made = kept(parts, precision);
+        if (made.isPresent()) {
+            return CodedMatrix.kept(made.get(), precision);
+        }
         if (precision.isQuantized()) {
             return CodedMatrix.of(
                     (first, count, target) -> read(parts, first * columns, target),
@@ -83,6 +93,36 @@ final class WeightStream {
                 write(part, precision, out);
             }
         }));
+    }
+
+    /** The codes of all parts, if a matrix in this precision keeps them as they are. */
+    private static Optional<List<GroupedCodes>> kept(List<WeightTensor> parts, Precision precision) {
+        List<GroupedCodes> made =
+                parts.stream().flatMap(part -> part.codes().stream()).toList();
+        boolean all = made.size() == parts.size()
+                && made.stream()
+                        .allMatch(it -> CodedMatrix.keeping(it)
+                                .filter(kept -> kept == precision || (kept.bits() == 8 && precision.bits() == 8))
+                                .isPresent());
+        return all ? Optional.of(made) : Optional.empty();
+    }
+
+    /**
+     * The precision that keeps the codes of a quantized checkpoint's layers as they are; empty where it is not quantized, or no
+     * product takes such codes.
+     */
+    static Optional<Precision> keptPrecision(DecoderWeights weights) {
+        List<WeightTensor> matrices = weights.layers().stream()
+                .flatMap(
+                        layer -> Stream.of(layer.qkv(), List.of(layer.output()), layer.gateUp(), List.of(layer.down())))
+                .flatMap(List::stream)
+                .filter(QuantizedTensor.class::isInstance)
+                .map(WeightTensor.class::cast)
+                .toList();
+        Set<Optional<Precision>> found = matrices.stream()
+                .map(matrix -> matrix.codes().flatMap(CodedMatrix::keeping))
+                .collect(Collectors.toSet());
+        return found.size() == 1 ? found.iterator().next() : Optional.empty();
     }
 
     /** Fills {@code target} with the numbers from {@code first} on of all parts together. From any thread. */
@@ -146,10 +186,13 @@ final class WeightStream {
                 : "[%d, %d]".formatted(index / columns, index % columns);
     }
 
-    /** The precision in which most bytes of these weights are stored; what holds the numbers of codes, if there are any. */
+    /**
+     * The precision in which most bytes of these weights are stored; of codes the one that keeps them, or what holds their
+     * numbers.
+     */
     static Precision storedPrecision(DecoderWeights weights) {
         if (weights.quantized() > 0) {
-            return Precision.BF16;
+            return keptPrecision(weights).orElse(Precision.BF16);
         }
         Precision most = Precision.BF16;
         long mostBytes = 0;

@@ -15,7 +15,7 @@ class QuantizedImportTest {
 
     private static final String CONVERTED =
             "The checkpoint is quantized (GPTQ, 4 bits, groups of 32, ordered by activations): its codes are converted to"
-                    + " the precision of the import and not kept as they are.";
+                    + " the precision of the import, since no product here takes them as they are.";
 
     @TempDir
     private Path folder;
