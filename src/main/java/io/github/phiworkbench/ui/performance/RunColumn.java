@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 
 /** What is told of a run, a column for each thing. */
 enum RunColumn {
-    BEGAN(10),
+    BEGAN(14),
     MODEL(15),
     KIND(9),
     DEVICE(7),
