@@ -41,10 +41,16 @@ final class LiveViewModel {
     record Gauge(String value, String most, double fraction) {}
 
     /** So many make an answer whose speed means something. */
-    private static final int LEAST_TOKENS = 16;
+    private static final int LEAST_TOKENS = 8;
 
     /** While a model works the machine is looked at more often than a chart changes visibly. */
     private static final long BETWEEN_CHARTS = Duration.ofMillis(900).toNanos();
+
+    private static final long BETWEEN_IDLE_CHARTS = Duration.ofMillis(1_900).toNanos();
+    private static final long MOST_BETWEEN_CHARTS = Duration.ofSeconds(10).toNanos();
+
+    /** As wide as a chart is where there is much room. */
+    private static final int CHART_PIXELS = 600;
 
     private final MachineFeed feed;
     private final Texts texts;
@@ -107,13 +113,22 @@ final class LiveViewModel {
     }
 
     private void show(Moment moment) {
-        boolean due = shown.isEmpty() || moment.nanos() - chartsAt >= BETWEEN_CHARTS;
+        boolean due = shown.isEmpty() || moment.nanos() - chartsAt >= betweenCharts(moment);
         shown = Optional.of(moment);
         gauges.set(gauges(moment));
         note.set(note(moment));
         if (due) {
             showCharts(moment);
         }
+    }
+
+    /** While no model works nothing much happens, and a line that moves by a pixel is not worth drawing it. */
+    private long betweenCharts(Moment moment) {
+        if (!moment.live().isEmpty()) {
+            return BETWEEN_CHARTS;
+        }
+        long pixel = span.get().length().toNanos() / CHART_PIXELS;
+        return Math.clamp(pixel, BETWEEN_IDLE_CHARTS, MOST_BETWEEN_CHARTS);
     }
 
     private void showCharts(Moment moment) {

@@ -166,6 +166,8 @@ class LiveViewModelTest {
         assertThat(live.chartsProperty().get()).isSameAs(first);
         machine.pass(Duration.ofMillis(800));
         machine.look();
+        assertThat(live.chartsProperty().get()).isSameAs(first);
+        look();
         assertThat(live.chartsProperty().get()).isNotSameAs(first);
     }
 }
