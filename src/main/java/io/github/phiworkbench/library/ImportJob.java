@@ -150,6 +150,12 @@ public final class ImportJob {
 
     static List<String> warnings(Checkpoint checkpoint, ModelTexts texts) {
         List<String> warnings = new ArrayList<>(texts.warnings());
+        checkpoint
+                .quantized()
+                .map(title ->
+                        "The checkpoint is quantized (%s): its codes are converted to the precision of the import and not kept as they are."
+                                .formatted(title))
+                .ifPresent(warnings::add);
         if (checkpoint.geometry().tiedEmbeddings()
                 && checkpoint.weights().head().isPresent()) {
             warnings.add("The checkpoint says that its head is its embedding but holds another one, which is used.");

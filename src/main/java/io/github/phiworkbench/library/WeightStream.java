@@ -3,7 +3,7 @@ package io.github.phiworkbench.library;
 import io.github.phiworkbench.checkpoint.DecoderWeights;
 import io.github.phiworkbench.checkpoint.ElementType;
 import io.github.phiworkbench.checkpoint.FloatElements;
-import io.github.phiworkbench.checkpoint.StoredTensor;
+import io.github.phiworkbench.checkpoint.WeightTensor;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
@@ -62,13 +62,13 @@ final class WeightStream {
                 matrix(List.of(layer.down()), formats.down()));
     }
 
-    private ArchiveTensor norm(StoredTensor stored) {
+    private ArchiveTensor norm(WeightTensor stored) {
         Precision precision = formats.norms();
         return new ArchiveTensor(ScalarType.of(precision), stored.shape(), out -> write(stored, precision, out));
     }
 
     /** One matrix of the rows of all parts. */
-    private Phi3Program.Matrix matrix(List<StoredTensor> parts, Precision precision) {
+    private Phi3Program.Matrix matrix(List<WeightTensor> parts, Precision precision) {
         long rows = parts.stream().mapToLong(part -> part.shape().getFirst()).sum();
         long columns = parts.getFirst().shape().getLast();
         if (precision.isQuantized()) {
@@ -79,17 +79,17 @@ final class WeightStream {
                     Math.toIntExact(columns));
         }
         return Phi3Program.Matrix.of(new ArchiveTensor(ScalarType.of(precision), List.of(rows, columns), out -> {
-            for (StoredTensor part : parts) {
+            for (WeightTensor part : parts) {
                 write(part, precision, out);
             }
         }));
     }
 
     /** Fills {@code target} with the numbers from {@code first} on of all parts together. From any thread. */
-    private void read(List<StoredTensor> parts, long first, float[] target) {
+    private void read(List<WeightTensor> parts, long first, float[] target) {
         long skipped = first;
         int filled = 0;
-        for (StoredTensor part : parts) {
+        for (WeightTensor part : parts) {
             long elements = part.elements();
             if (skipped < elements && filled < target.length) {
                 int count = (int) Math.min(elements - skipped, target.length - filled);
@@ -105,7 +105,7 @@ final class WeightStream {
         }
     }
 
-    private void write(StoredTensor stored, Precision precision, ArchiveTensor.Sink out) throws IOException {
+    private void write(WeightTensor stored, Precision precision, ArchiveTensor.Sink out) throws IOException {
         ElementType type = elementType(precision);
         long step = PIECE / type.bytes();
         for (long first = 0; first < stored.elements(); first += step) {
@@ -117,7 +117,7 @@ final class WeightStream {
         }
     }
 
-    private static void requireFinite(MemorySegment converted, StoredTensor stored, long first, Precision precision) {
+    private static void requireFinite(MemorySegment converted, WeightTensor stored, long first, Precision precision) {
         OptionalLong found = FloatElements.firstNonFinite(converted, elementType(precision));
         if (found.isEmpty()) {
             return;
@@ -133,27 +133,30 @@ final class WeightStream {
                                 .formatted(stored.name(), stored.file().getFileName(), value, place));
     }
 
-    private static float value(StoredTensor stored, long index) {
+    private static float value(WeightTensor stored, long index) {
         MemorySegment single = MemorySegment.ofArray(new byte[Float.BYTES]);
         stored.copyTo(single, ElementType.F32, index, 1);
         return single.get(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     }
 
-    private static String place(StoredTensor stored, long index) {
+    private static String place(WeightTensor stored, long index) {
         long columns = stored.shape().getLast();
         return stored.shape().size() == 1
                 ? "[%d]".formatted(index)
                 : "[%d, %d]".formatted(index / columns, index % columns);
     }
 
-    /** The precision in which most bytes of these weights are stored. */
+    /** The precision in which most bytes of these weights are stored; what holds the numbers of codes, if there are any. */
     static Precision storedPrecision(DecoderWeights weights) {
+        if (weights.quantized() > 0) {
+            return Precision.BF16;
+        }
         Precision most = Precision.BF16;
         long mostBytes = 0;
         for (Precision candidate : Precision.floats()) {
             long bytes = weights.stream()
                     .filter(tensor -> tensor.type() == elementType(candidate))
-                    .mapToLong(StoredTensor::bytes)
+                    .mapToLong(WeightTensor::bytes)
                     .sum();
             if (bytes > mostBytes) {
                 most = candidate;
