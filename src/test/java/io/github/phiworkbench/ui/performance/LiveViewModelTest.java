@@ -103,6 +103,7 @@ class LiveViewModelTest {
         // Of a few tokens nothing can be told.
         machine.answer(machine.load(1));
         look();
+        look();
 
         double best = machine.runs.ended().getFirst().stats().decodeTokensPerSecond();
         LiveViewModel.Gauge speed = live.gaugesProperty().get().get(GaugeKind.SPEED);
