@@ -67,6 +67,7 @@ final class WindowParts implements AutoCloseable {
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
         machine = new MachineFeed(services.telemetry(), services.runs(), context.tasks()::onWindow);
         metrics = new MetricsSwitch(settings, services.telemetry(), services.runs(), notices::warn);
+        services.history().observeTrouble(notices::warn);
         WarningNotices warnings = new WarningNotices(notices);
         machine.momentProperty().subscribe(moment -> moment.ifPresent(warnings::tell));
         window = new MainWindow(stage, settings, navigator, status, machine, notices, theme, dialogs);
@@ -93,7 +94,7 @@ final class WindowParts implements AutoCloseable {
                 InspectPane.in(
                         context, services.session(), services.conversations(), services.inspect(), heat, replies),
                 ModelsPane.in(context, services.session(), services.imports(), arrivals),
-                PerformancePane.in(context, services.runs(), services.telemetry(), machine),
+                PerformancePane.in(context, services.runs(), services.history(), services.telemetry(), machine),
                 SettingsPane.in(context),
                 LogPane.in(context, log));
     }
