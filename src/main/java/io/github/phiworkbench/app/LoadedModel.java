@@ -1,6 +1,7 @@
 package io.github.phiworkbench.app;
 
 import io.github.phiworkbench.engine.LanguageModel;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenBytes;
@@ -34,6 +35,13 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
 
     public Variant variant() {
         return Variant.byId(manifest().variant()).orElse(Variant.OTHER);
+    }
+
+    /** Whether it runs where these options would have it. */
+    public boolean runsWhere(LoadOptions options) {
+        return options.device().equals("auto")
+                || options.device().equals(request.options().device())
+                || options.device().equals(model.backend().device());
     }
 
     /** The tokens of a conversation up to where the model is to answer. */

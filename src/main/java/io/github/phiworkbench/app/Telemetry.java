@@ -85,6 +85,11 @@ public final class Telemetry implements AutoCloseable {
             warnings = List.copyOf(warnings);
         }
 
+        /** The same with other warnings. */
+        public Moment with(List<Warning> others) {
+            return new Moment(nanos, machine, models, live, others);
+        }
+
         /** The device whose numbers matter: the one of the first model that runs on one, else the first. */
         public Optional<GpuSample> device() {
             return models.stream()

@@ -20,8 +20,17 @@ public sealed interface Warning {
     /** A device uses the machine's memory in place of its own, which is many times slower. */
     record SpilledOver(String device, long shared) implements Warning {}
 
-    /** A model's context is nearly used up. */
-    record ContextNearlyFull(String model, int tokens, int context) implements Warning {}
+    /**
+     * A model's context is nearly used up.
+     *
+     * @param id of the model
+     */
+    record ContextNearlyFull(String id, int tokens, int context) implements Warning {
+        @Override
+        public Optional<String> model() {
+            return Optional.of(id);
+        }
+    }
 
     /**
      * A device holds back, for another reason than that it gives all that its power limit allows, which is usual.
@@ -40,10 +49,21 @@ public sealed interface Warning {
     /**
      * A model runs on the CPU beside a device that could not be used.
      *
+     * @param id of the model
      * @param device as its driver names it
      * @param reason why libtorch could not use it, as part of a sentence
      */
-    record LeftToTheCpu(String model, String device, String reason) implements Warning {}
+    record LeftToTheCpu(String id, String device, String reason) implements Warning {
+        @Override
+        public Optional<String> model() {
+            return Optional.of(id);
+        }
+    }
+
+    /** The model that it names, if it names one. */
+    default Optional<String> model() {
+        return Optional.empty();
+    }
 
     /** So much of the memory is the least that should be free. */
     double LEAST_FREE = 0.05;

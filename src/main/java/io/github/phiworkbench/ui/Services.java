@@ -60,14 +60,15 @@ record Services(
         RunHistory history = RunHistory.open(app.folders().runs(), runs);
         ModelLoader loader = app.loader().measuredBy(runs);
         ModelSession session = new ModelSession(library, loader);
+        ComparisonService comparison = new ComparisonService(session, library, loader);
         return new Services(
                 opened.store(),
                 compared.store(),
                 session,
                 new ChatService(opened.store(), session),
-                new ComparisonService(session, library, loader),
+                comparison,
                 new InspectService(session, library, loader),
-                new ImportQueue(),
+                new ImportQueue(comparison::takeAway),
                 runs,
                 history,
                 new Telemetry(runs),

@@ -89,11 +89,12 @@ final class WindowParts implements AutoCloseable {
                         services.conversations(),
                         services.comparison(),
                         services.comparisons(),
+                        machine::hideModels,
                         heat,
                         replies),
                 InspectPane.in(
                         context, services.session(), services.conversations(), services.inspect(), heat, replies),
-                ModelsPane.in(context, services.session(), services.imports(), arrivals),
+                ModelsPane.in(context, services.session(), services.comparison(), services.imports(), arrivals),
                 PerformancePane.in(context, services.runs(), services.history(), services.telemetry(), machine),
                 SettingsPane.in(context),
                 LogPane.in(context, log));

@@ -153,9 +153,9 @@ public final class MachineWords {
             case Warning.MemoryLow _, Warning.Swapping _ -> key(warning);
             case Warning.DeviceMemoryLow it -> key(it) + it.device();
             case Warning.SpilledOver it -> key(it) + it.device();
-            case Warning.ContextNearlyFull it -> key(it) + it.model();
+            case Warning.ContextNearlyFull it -> key(it) + it.id();
             case Warning.SlowedDown it -> key(it) + it.device();
-            case Warning.LeftToTheCpu it -> key(it) + it.model() + it.device();
+            case Warning.LeftToTheCpu it -> key(it) + it.id() + it.device();
         };
     }
 }

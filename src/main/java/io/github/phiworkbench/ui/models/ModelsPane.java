@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.models;
 
+import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.library.ImportQueue;
@@ -28,14 +29,20 @@ public final class ModelsPane {
      * The pane for a window.
      *
      * @param session the session that the other panes work with too
+     * @param comparison gives models up before they are removed
      * @param imports runs the imports; closed by who made it
      * @param arrivals hands over bundles that came from outside the window
      */
-    public static Pane in(WindowContext window, ModelSession session, ImportQueue imports, Hatch<Path> arrivals) {
+    public static Pane in(
+            WindowContext window,
+            ModelSession session,
+            ComparisonService comparison,
+            ImportQueue imports,
+            Hatch<Path> arrivals) {
         Settings settings = window.settings();
         ModelLibrary library = window.app().library().with(() -> settings.get(Settings.MODEL_FOLDERS));
         ModelTrash trash = new ModelTrash(library::folders);
-        ModelsViewModel.Parts parts = new ModelsViewModel.Parts(library, trash, imports, session, settings);
+        ModelsViewModel.Parts parts = new ModelsViewModel.Parts(library, trash, imports, session, comparison, settings);
         return new Pane(PaneId.MODELS, FxmlFile.MODELS, controllers(window, parts, arrivals));
     }
 

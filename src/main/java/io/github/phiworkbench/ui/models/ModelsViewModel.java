@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.models;
 
+import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.LoadRequest;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.ModelSession.State;
@@ -57,6 +58,7 @@ public final class ModelsViewModel {
     private final ModelTrash trash;
     private final ImportQueue imports;
     private final ModelSession session;
+    private final ComparisonService comparison;
     private final Settings settings;
     private final Tasks tasks;
     private final DialogService dialogs;
@@ -85,7 +87,12 @@ public final class ModelsViewModel {
 
     /** What the pane works with, beside the services of the window. */
     public record Parts(
-            ModelLibrary library, ModelTrash trash, ImportQueue imports, ModelSession session, Settings settings) {}
+            ModelLibrary library,
+            ModelTrash trash,
+            ImportQueue imports,
+            ModelSession session,
+            ComparisonService comparison,
+            Settings settings) {}
 
     public ModelsViewModel(
             Parts parts, Tasks tasks, DialogService dialogs, BrowserService browser, Notifier notifier, Texts texts) {
@@ -93,6 +100,7 @@ public final class ModelsViewModel {
         trash = parts.trash();
         imports = parts.imports();
         session = parts.session();
+        comparison = parts.comparison();
         settings = parts.settings();
         this.tasks = tasks;
         this.dialogs = dialogs;
@@ -305,9 +313,9 @@ public final class ModelsViewModel {
             notifier.info(texts.get("remove.embedded", id));
             return;
         }
-        boolean loaded =
-                loadedFolder.get().filter(item.entry().folder()::equals).isPresent();
-        if (loaded
+        Path folder = item.entry().folder();
+        boolean loaded = loadedFolder.get().filter(folder::equals).isPresent();
+        if ((loaded || comparison.isUsing(folder))
                 && !dialogs.confirm(
                         texts.get("remove.loaded.title"), texts.get("remove.loaded", id), texts.get("remove"))) {
             return;
@@ -317,7 +325,8 @@ public final class ModelsViewModel {
                     if (loaded) {
                         session.unloadAndWait();
                     }
-                    return trash.remove(item.entry().folder());
+                    comparison.takeAway(folder);
+                    return trash.remove(folder);
                 })
                 .onSuccess(gone -> notifier.offer(goneWords(item, gone), texts.get("undo"), () -> restore(gone)))
                 .onFailure(ImportException.class, this::warn)

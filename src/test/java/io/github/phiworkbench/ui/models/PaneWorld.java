@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.AppFolders;
+import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.engine.Cancellation;
@@ -36,6 +37,7 @@ final class PaneWorld implements AutoCloseable {
     final AppContext app;
     final ModelLibrary library;
     final ModelSession session;
+    final ComparisonService comparison;
     final ImportQueue imports = new ImportQueue();
     final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     final List<String> notices = new ArrayList<>();
@@ -68,11 +70,13 @@ final class PaneWorld implements AutoCloseable {
         app = AppContext.of(new AppFolders(folder), shipped);
         library = app.library().with(() -> settings.get(Settings.MODEL_FOLDERS));
         session = new ModelSession(library, app.loader());
+        comparison = new ComparisonService(session, library, app.loader());
         tasks = new Tasks(executor.orElse(window), failures::add);
     }
 
     ModelsViewModel.Parts parts() {
-        return new ModelsViewModel.Parts(library, new ModelTrash(library::folders), imports, session, settings);
+        return new ModelsViewModel.Parts(
+                library, new ModelTrash(library::folders), imports, session, comparison, settings);
     }
 
     ModelsViewModel viewModel() {
@@ -162,6 +166,7 @@ final class PaneWorld implements AutoCloseable {
     @Override
     public void close() {
         imports.close();
+        comparison.close();
         session.close();
     }
 }
