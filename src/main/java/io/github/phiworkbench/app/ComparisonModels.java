@@ -168,14 +168,20 @@ final class ComparisonModels implements AutoCloseable {
         }
         LoadedModel model = lease.get().model();
         Path its = model.request().folder().toAbsolutePath().normalize();
-        if (!its.equals(folder) || !runsWhere(model, options) || model.model().isLost()) {
+        if (!its.equals(folder) || !runsSo(model, options) || model.model().isLost()) {
             lease.get().close();
             return Optional.empty();
         }
         return Optional.of(new ChatUse(lease.get()));
     }
 
-    private static boolean runsWhere(LoadedModel model, LoadOptions options) {
+    private static boolean runsSo(LoadedModel model, LoadOptions options) {
+        boolean kept =
+                options.cache().orElse(model.manifest().formats().cache()).equals(model.cachePrecision());
+        return kept && isOn(model, options);
+    }
+
+    private static boolean isOn(LoadedModel model, LoadOptions options) {
         return options.device().equals("auto")
                 || options.device().equals(model.request().options().device())
                 || options.device().equals(model.model().backend().device());

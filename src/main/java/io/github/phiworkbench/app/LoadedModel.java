@@ -4,6 +4,7 @@ import io.github.phiworkbench.engine.LanguageModel;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenBytes;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.inspect.TokenTrace;
@@ -34,6 +35,11 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
 
     public Variant variant() {
         return Variant.byId(manifest().variant()).orElse(Variant.OTHER);
+    }
+
+    /** The number format in which it keeps keys and values. */
+    public Precision cachePrecision() {
+        return request.options().cache().orElse(manifest().formats().cache());
     }
 
     /** The tokens of a conversation up to where the model is to answer. */

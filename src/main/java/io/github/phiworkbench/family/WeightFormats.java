@@ -76,6 +76,39 @@ public record WeightFormats(
         return new WeightFormats(qkv, output, gateUp, down, embedding, head, norms, other);
     }
 
+    /** Whether embedding and head are one matrix. */
+    public boolean sharesHead(Geometry geometry) {
+        return geometry.tiedEmbeddings() && head == embedding;
+    }
+
+    /** Bytes of a decoder's weights in these formats, with scales and the frequencies of positions, as in an archive. */
+    public long bytes(Geometry geometry) {
+        int hidden = geometry.hidden();
+        int vocabulary = geometry.vocabulary();
+        int inner = geometry.intermediate();
+        long layer = qkv.matrixBytes(geometry.qkvRows(), hidden)
+                + output.matrixBytes(hidden, (long) geometry.heads() * geometry.headDim())
+                + gateUp.matrixBytes(2L * inner, hidden)
+                + down.matrixBytes(hidden, inner)
+                + 2 * norms.bytes(hidden);
+        long codes =
+                sharesHead(geometry) ? head.bytes((long) vocabulary * hidden) : 0; // scales lie there in two shapes
+        long own = head.matrixBytes(vocabulary, hidden) - codes;
+        long frequencies = 2L * (geometry.rotaryDim() / 2) * Float.BYTES;
+        return embedding.matrixBytes(vocabulary, hidden)
+                + own
+                + geometry.layers() * layer
+                + norms.bytes(hidden)
+                + frequencies;
+    }
+
+    /** Bytes of so many in all that a decode step reads: all but an embedding that is not the head too; of that, one row. */
+    public long bytesReadPerStep(Geometry geometry, long weightBytes) {
+        return sharesHead(geometry)
+                ? weightBytes
+                : weightBytes - embedding.matrixBytes(geometry.vocabulary(), geometry.hidden());
+    }
+
     /** Whether any part is kept as codes. */
     public boolean isQuantized() {
         return Stream.of(qkv, output, gateUp, down, embedding, head).anyMatch(Precision::isQuantized);

@@ -59,13 +59,7 @@ public final class PerformancePane {
                         RunsView.class,
                         () -> new RunsView(
                                 new RunsViewModel(runs, window, texts),
-                                new BandwidthViewModel(runs, feed, window, texts, PerformancePane::measureBandwidth))));
-    }
-
-    /** The arrays that are read are large, and without a collection the window would keep their room. */
-    private static double measureBandwidth() {
-        double bytesPerSecond = ReadBandwidth.measure(Runtime.getRuntime().availableProcessors());
-        System.gc();
-        return bytesPerSecond;
+                                new BandwidthViewModel(
+                                        runs, feed, window, texts, ReadBandwidth::measureWithAllCores))));
     }
 }
