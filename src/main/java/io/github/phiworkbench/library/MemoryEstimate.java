@@ -8,7 +8,7 @@ import io.github.phiworkbench.family.WeightFormats;
 /**
  * What a model will need of a device's memory, in bytes.
  *
- * @param weights all weights as they lie in memory, which is more than in the archive where a tied head is kept twice
+ * @param weights all weights as they lie in memory, which is more than in the archive where a tied head is kept twice, or scales are
  * @param cache keys, values and rotary tables of a context
  * @param workspace activations, the runtime, and matrices in passing while the model loads
  */
@@ -59,7 +59,9 @@ public record MemoryEstimate(long weights, long cache, long workspace) {
                 ? formats.head().bytes((long) geometry.vocabulary() * geometry.hidden())
                 : 0;
         long passing = (long) (PASSING_SHARE * 2 * geometry.parameters());
-        return new MemoryEstimate(weightBytes + head, cache, RUNTIME_BYTES + passing);
+        // Codes of four bits are packed with their scales in a second form, for prompts.
+        long packed = weightBytes + head + formats.groupBytes(geometry);
+        return new MemoryEstimate(packed, cache, RUNTIME_BYTES + passing);
     }
 
     /** All of it. */

@@ -166,6 +166,9 @@ public final class LoadDialogView {
         initializeTable();
         advice.textProperty().bind(viewModel.adviceProperty());
         viewModel.bandwidthProperty().subscribe(known -> {
+            if (known == Bandwidth.KNOWN && measureMemory.isFocused()) {
+                precisions.requestFocus();
+            }
             Visibility.show(measureMemory, known != Bandwidth.KNOWN);
             measureMemory.setDisable(known == Bandwidth.MEASURING);
             measureMemory.setText(texts.get("bandwidth." + known.name().toLowerCase(Locale.ROOT)));

@@ -11,6 +11,7 @@ import io.github.phiworkbench.library.PrecisionCandidate;
 import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -106,7 +107,7 @@ final class PrecisionWords {
     }
 
     private static String nats(double value) {
-        return String.format(Locale.getDefault(), value < 0.00995 ? "%.4f" : "%.3f", value);
+        return new DecimalFormat(value < 0.00995 ? "0.####" : "0.000").format(value);
     }
 
     /** Which precision to take, and why. */
