@@ -123,7 +123,16 @@ public record ImportPreview(
      * @param name the id, which may be one that cannot be used
      */
     public Outlook outlook(Path models, String name, Precision precision) {
-        long needed = (long) (sizes.getOrDefault(precision, 0L) * (1 + ModelFolderWriter.MARGIN));
+        return outlook(models, name, precision, sizes.getOrDefault(precision, 0L));
+    }
+
+    /**
+     * The same where parts of the model have precisions of their own.
+     *
+     * @param weightBytes bytes of all weights
+     */
+    public Outlook outlook(Path models, String name, Precision precision, long weightBytes) {
+        long needed = (long) (weightBytes * (1 + ModelFolderWriter.MARGIN));
         OptionalLong free = free(models);
         boolean replaces = false;
         String problem = "";

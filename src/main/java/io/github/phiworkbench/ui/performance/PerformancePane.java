@@ -66,7 +66,7 @@ public final class PerformancePane {
 
     /** The arrays that are read are large, and without a collection the window would keep their room. */
     private static double measureBandwidth() {
-        double bytesPerSecond = ReadBandwidth.measure(Runtime.getRuntime().availableProcessors());
+        double bytesPerSecond = ReadBandwidth.measureWithAllCores();
         System.gc();
         return bytesPerSecond;
     }
