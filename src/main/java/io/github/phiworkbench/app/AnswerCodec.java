@@ -45,7 +45,11 @@ public final class AnswerCodec {
         }
     }
 
-    /** @param id tells it from others that are kept */
+    /**
+     * The answer in the form in which it is kept.
+     *
+     * @param id tells it from others that are kept
+     */
     public static KeptAnswer encode(String id, ColumnAnswer answer) {
         About about = new About(
                 answer.model(),

@@ -12,6 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
+import java.util.Optional;
+import java.sql.Statement;
+import java.sql.SQLException;
+import java.sql.DriverManager;
+import java.sql.Connection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +69,46 @@ class ComparisonStoreTest {
             store.forgetRemoved(Instant.now().plusSeconds(1));
             store.restoreVote(id);
             assertThat(store.votes()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_sheet_keeps_what_it_holds_and_forgets_the_rest() {
+        byte[] trace = {1, 2, 3};
+        try (ComparisonStore store = open()) {
+            assertThat(store.sheet()).isEmpty();
+            store.keepSheet(
+                    "one",
+                    Set.of("a", "b"),
+                    List.of(
+                            new KeptAnswer("a", "{}", "4256", Optional.of(trace)),
+                            new KeptAnswer("b", "{}", "4176", Optional.empty())));
+            store.keepSheet("two", Set.of("a"), List.of());
+        }
+        try (ComparisonStore store = open()) {
+            KeptSheet sheet = store.sheet().orElseThrow();
+            assertThat(sheet.layout()).isEqualTo("two");
+            assertThat(sheet.answers()).extracting(KeptAnswer::text).containsExactly("4256");
+            assertThat(sheet.answers().getFirst().trace()).hasValueSatisfying(bytes -> assertThat(bytes)
+                    .isEqualTo(trace));
+        }
+    }
+
+    @Test
+    void a_file_of_before_there_were_sheets_keeps_its_votes() throws SQLException {
+        try (ComparisonStore store = open()) {
+            store.addVote(Examples.vote("a", "b", Verdict.LEFT));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE sheet");
+            statement.execute("DROP TABLE sheet_answer");
+            statement.execute("PRAGMA user_version = 1");
+        }
+        try (ComparisonStore store = open()) {
+            assertThat(store.votes()).hasSize(1);
+            store.keepSheet("one", Set.of(), List.of());
+            assertThat(store.sheet()).isPresent();
         }
     }
 

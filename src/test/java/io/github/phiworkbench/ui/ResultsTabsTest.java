@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.TabPane;
@@ -157,6 +158,39 @@ class ResultsTabsTest {
                 .contains("Expected: ");
         assertThat(Pictures.take(robot, stage.getScene(), Pictures.FOLDER, "prompt-set" + ending))
                 .isNotEmptyFile();
+    }
+
+    @Test
+    void an_earlier_set_is_opened_again_after_another_one(FxRobot robot) {
+        lookAtTheSet(robot);
+        ComboBox<?> batches = find(robot, "#batches", ComboBox.class);
+        robot.interact(() -> find(robot, "#example", Button.class).fire());
+        await(() -> !find(robot, "#resultsScroll", Node.class).isVisible());
+        assertThat(batches.getValue()).isNull();
+
+        robot.interact(() -> batches.getSelectionModel().select(0));
+        await(() -> find(robot, "#resultsScroll", Node.class).isVisible());
+        assertThat(table(robot, "#answers").getItems()).hasSize(10);
+    }
+
+    @Test
+    void what_is_chosen_in_the_table_stays_so_while_answers_come(FxRobot robot) {
+        openTab(robot, PROMPT_SETS);
+        robot.interact(() -> find(robot, "#example", Button.class).fire());
+        robot.interact(() -> find(robot, "#run", Button.class).fire());
+        TableView<?> answers = table(robot, "#answers");
+        await(() -> answers.getItems().size() == 10);
+        robot.interact(() -> answers.getSelectionModel().select(3));
+        TextArea detail = find(robot, "#detail", TextArea.class);
+        assertThat(detail.getText()).contains("Expected: ");
+        await(() -> find(robot, "#run", Button.class).isVisible());
+        WaitForAsyncUtils.waitForFxEvents();
+
+        assertThat(answers.getSelectionModel().getSelectedIndex()).isEqualTo(3);
+        assertThat(detail.getText()).contains("phi-4-nano-instruct").contains("<think>");
+        robot.interact(() -> find(robot, "#filterWrong", ToggleButton.class).fire());
+        robot.interact(() -> find(robot, "#filterAll", ToggleButton.class).fire());
+        assertThat(answers.getSelectionModel().getSelectedIndex()).isEqualTo(3);
     }
 
     @Test
