@@ -78,6 +78,7 @@ public record Benchmark(int promptTokens, int newTokens, int top) {
                 backend.dtype(),
                 manifest.precision().spelling(),
                 backend.kernel(),
+                loaded.cachePrecision().spelling(),
                 threads,
                 manifest.weightBytes(),
                 promptTokens,

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A series of measurements on one machine.
@@ -30,6 +32,8 @@ public record BenchmarkReport(
      */
     public record Failure(String model, int threads, int promptTokens, String reason) {}
 
+    private static final String CACHE_PRECISION = "cache_precision";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -48,12 +52,18 @@ public record BenchmarkReport(
     }
 
     /**
-     * Reads what {@link #toJson} wrote.
+     * Reads what {@link #toJson} wrote, also before the cache's precision could be chosen.
      *
      * @throws tools.jackson.core.JacksonException if it is something else
      */
     static BenchmarkReport parse(String json) {
-        return JSON.readValue(json, BenchmarkReport.class);
+        JsonNode tree = JSON.readTree(json);
+        for (JsonNode result : tree.path("results")) {
+            if (result instanceof ObjectNode fields && !fields.has(CACHE_PRECISION)) {
+                fields.putNull(CACHE_PRECISION);
+            }
+        }
+        return JSON.treeToValue(tree, BenchmarkReport.class);
     }
 
     /** As a Markdown table, with the machine above it. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param dtype element type of the activations
  * @param precision of the weights
  * @param kernel the library that computed the projections
+ * @param cachePrecision number format of keys and values; null in results of before it could be chosen
  * @param threads CPU threads
  * @param weightBytes bytes of all weights
  * @param promptTokens tokens of the prompt
@@ -31,6 +32,7 @@ public record BenchmarkResult(
         String dtype,
         String precision,
         String kernel,
+        @Nullable String cachePrecision,
         int threads,
         long weightBytes,
         int promptTokens,

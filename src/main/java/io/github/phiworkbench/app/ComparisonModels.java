@@ -192,7 +192,7 @@ final class ComparisonModels implements AutoCloseable {
         LoadedModel model = lease.get().model();
         Path its = model.request().folder().toAbsolutePath().normalize();
         boolean same = its.equals(wanted.folder()) && model.manifest().equals(wanted.manifest());
-        if (!same || !model.runsWhere(wanted.options()) || model.model().isLost()) {
+        if (!same || !model.runsAs(wanted.options()) || model.model().isLost()) {
             lease.get().close();
             return Optional.empty();
         }

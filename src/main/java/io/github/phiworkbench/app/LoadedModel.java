@@ -5,6 +5,7 @@ import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenBytes;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.inspect.TokenTrace;
@@ -37,11 +38,18 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
         return Variant.byId(manifest().variant()).orElse(Variant.OTHER);
     }
 
-    /** Whether it runs where these options would have it. */
-    public boolean runsWhere(LoadOptions options) {
-        return options.device().equals("auto")
+    /** Whether it runs as these options would have it: on their device, with a cache in their precision. */
+    public boolean runsAs(LoadOptions options) {
+        boolean kept = options.cache().orElse(manifest().formats().cache()) == cachePrecision();
+        boolean there = options.device().equals("auto")
                 || options.device().equals(request.options().device())
                 || options.device().equals(model.backend().device());
+        return kept && there;
+    }
+
+    /** The number format in which it keeps keys and values. */
+    public Precision cachePrecision() {
+        return request.options().cache().orElse(manifest().formats().cache());
     }
 
     /** The tokens of a conversation up to where the model is to answer. */

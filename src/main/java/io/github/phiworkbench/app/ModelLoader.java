@@ -9,6 +9,7 @@ import io.github.phiworkbench.engine.LoadProgress;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.torch.TorchLanguageModel;
 import io.github.phiworkbench.engine.worker.WorkerHost;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.DoesNotFitException;
 import io.github.phiworkbench.library.MemoryEstimate;
 import io.github.phiworkbench.telemetry.MachineMemory;
@@ -144,7 +145,9 @@ public final class ModelLoader {
             if (request.memoryCheck() == MemoryCheck.LOAD_ANYWAY) {
                 return;
             }
-            MemoryEstimate estimate = MemoryEstimate.of(manifest, device.device(), request.contextTokens());
+            Precision cache =
+                    request.options().cache().orElse(manifest.formats().cache());
+            MemoryEstimate estimate = MemoryEstimate.of(manifest, device.device(), request.contextTokens(), cache);
             long available = device.freeBytes().orElseGet(availableBytes);
             if (estimate.total() > available) {
                 throw new DoesNotFitException(manifest.id(), device.device(), estimate, available);

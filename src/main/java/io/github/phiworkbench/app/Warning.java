@@ -33,7 +33,7 @@ public sealed interface Warning {
     }
 
     /**
-     * A device holds back.
+     * A device holds back, for another reason than that it gives all that its power limit allows, which is usual.
      *
      * @param temperature in degrees Celsius, where it is known
      */
@@ -127,19 +127,24 @@ public sealed interface Warning {
     }
 
     private static void addDevice(GpuSample gpu, List<OpenModel> models, List<Warning> found) {
-        boolean inUse = models.stream().map(OpenModel::device).anyMatch(gpu::isDevice);
+        // What other programs do to a device that no model is on is none of this one's business.
+        if (models.stream().map(OpenModel::device).noneMatch(gpu::isDevice)) {
+            return;
+        }
         if (gpu.memoryTotal() instanceof Reading.Measured(double total)
                 && gpu.memoryUsed() instanceof Reading.Measured(double used)
                 && total - used < LEAST_FREE * total) {
             found.add(new DeviceMemoryLow(gpu.name(), (long) (total - used), (long) total));
         }
-        if (inUse && gpu.sharedMemoryUsed().number().orElse(0) > SOME_SHARED) {
+        if (gpu.sharedMemoryUsed().number().orElse(0) > SOME_SHARED) {
             found.add(new SpilledOver(
                     gpu.name(), (long) gpu.sharedMemoryUsed().number().getAsDouble()));
         }
-        if (!gpu.slowdowns().isEmpty()) {
-            found.add(new SlowedDown(
-                    gpu.name(), gpu.slowdowns(), gpu.temperature().number()));
+        List<GpuSample.Slowdown> unusual = gpu.slowdowns().stream()
+                .filter(reason -> reason != GpuSample.Slowdown.POWER_LIMIT)
+                .toList();
+        if (!unusual.isEmpty()) {
+            found.add(new SlowedDown(gpu.name(), unusual, gpu.temperature().number()));
         }
     }
 }

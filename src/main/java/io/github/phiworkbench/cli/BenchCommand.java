@@ -164,7 +164,7 @@ final class BenchCommand implements Callable<Integer> {
         output.line(String.format(
                 Locale.ROOT,
                 """
-                %s on %s, %s (%s), %d threads
+                %s on %s, %s (%s), cache %s, %d threads
                 prefill   %8.1f tokens/s over %d tokens
                 decode    %8.1f tokens/s over %d tokens; a step takes %.1f ms (p50), %.1f ms (p95), %.1f %% of it outside libtorch
                 memory    weights %s, peak %s
@@ -174,6 +174,7 @@ final class BenchCommand implements Callable<Integer> {
                 report.device(),
                 report.precision(),
                 report.kernel(),
+                report.cachePrecision(),
                 report.threads(),
                 report.prefillTokensPerSecond(),
                 report.promptTokens(),

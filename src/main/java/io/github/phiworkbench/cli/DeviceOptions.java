@@ -7,7 +7,9 @@ import io.github.phiworkbench.app.LoadRequest.Place;
 import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.LoadOptions;
+import io.github.phiworkbench.family.Precision;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +28,13 @@ final class DeviceOptions {
     Integer threads;
 
     @Option(
+            names = "--cache-precision",
+            paramLabel = "P",
+            description = "Number format of keys and values: f32, bf16 or f16. On CUDA only what the model has anyway.")
+    @Nullable
+    String cachePrecision;
+
+    @Option(
             names = "--in-process",
             negatable = true,
             description = "Run the model in the program's own process, or with --no-in-process in one of its own.")
@@ -37,7 +46,10 @@ final class DeviceOptions {
 
     /** Checks what was given before anything slow is done for it. */
     LoadOptions loadOptions() {
-        return new LoadOptions(device, threads == null ? LoadOptions.automatic().threads() : threads);
+        return new LoadOptions(
+                device,
+                threads == null ? LoadOptions.automatic().threads() : threads,
+                Optional.ofNullable(cachePrecision).map(Precision::of));
     }
 
     /**

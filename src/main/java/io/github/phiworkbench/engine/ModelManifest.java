@@ -88,16 +88,14 @@ public record ModelManifest(
         }
     }
 
-    /** Bytes of weights that a decode step reads: all but an embedding that is not the head too; of that, it reads one row. */
+    /** Bytes of weights that a decode step reads, see {@link WeightFormats#bytesReadPerStep}. */
     public long bytesReadPerStep() {
-        boolean shared = geometry.tiedEmbeddings() && formats.head() == formats.embedding();
-        return shared ? weightBytes : weightBytes - embeddingBytes();
+        return formats.bytesReadPerStep(geometry, weightBytes);
     }
 
     /** Bytes of the embedding in memory. */
     public long embeddingBytes() {
-        long scales = formats.embedding().isQuantized() ? (long) geometry.vocabulary() * Float.BYTES : 0;
-        return formats.embedding().bytes((long) geometry.vocabulary() * geometry.hidden()) + scales;
+        return formats.embedding().matrixBytes(geometry.vocabulary(), geometry.hidden());
     }
 
     /** Bytes that keys and values of one token take in the cache. */

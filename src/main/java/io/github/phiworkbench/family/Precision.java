@@ -58,6 +58,12 @@ public enum Precision {
         return Math.ceilDiv(weights * bits, 8L);
     }
 
+    /** Bytes of a matrix with its scales: four a row with eight bits, four a group with four bits. */
+    public long matrixBytes(long rows, long columns) {
+        long scales = group > 0 ? rows * (columns / group) : isQuantized() ? rows : 0;
+        return bytes(rows * columns) + scales * Float.BYTES;
+    }
+
     /** The precisions whose weights are numbers as the processor knows them. */
     public static List<Precision> floats() {
         return Arrays.stream(values()).filter(it -> !it.isQuantized()).toList();

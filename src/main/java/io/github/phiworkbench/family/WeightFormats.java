@@ -1,5 +1,6 @@
 package io.github.phiworkbench.family;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -74,6 +75,60 @@ public record WeightFormats(
     /** The same, with codes found in another way. */
     public WeightFormats by(String other) {
         return new WeightFormats(qkv, output, gateUp, down, embedding, head, norms, other);
+    }
+
+    /** Whether embedding and head are one matrix. */
+    public boolean sharesHead(Geometry geometry) {
+        return geometry.tiedEmbeddings() && head == embedding;
+    }
+
+    /** A matrix of the decoder, and how often there is one of the kind. */
+    private record Part(Precision precision, long rows, long columns, int count) {
+        long bytes() {
+            return count * precision.matrixBytes(rows, columns);
+        }
+
+        long scaleBytes() {
+            return bytes() - count * precision.bytes(rows * columns);
+        }
+    }
+
+    private List<Part> parts(Geometry geometry) {
+        int hidden = geometry.hidden();
+        int layers = geometry.layers();
+        return List.of(
+                new Part(qkv, geometry.qkvRows(), hidden, layers),
+                new Part(output, hidden, (long) geometry.heads() * geometry.headDim(), layers),
+                new Part(gateUp, 2L * geometry.intermediate(), hidden, layers),
+                new Part(down, hidden, geometry.intermediate(), layers),
+                new Part(embedding, geometry.vocabulary(), hidden, 1),
+                new Part(head, geometry.vocabulary(), hidden, 1));
+    }
+
+    /** Bytes of a decoder's weights in these formats, with scales and the frequencies of positions, as in an archive. */
+    public long bytes(Geometry geometry) {
+        int hidden = geometry.hidden();
+        long matrices = parts(geometry).stream().mapToLong(Part::bytes).sum();
+        // Of a shared matrix the scales lie there in two shapes.
+        long shared = sharesHead(geometry) ? head.bytes((long) geometry.vocabulary() * hidden) : 0;
+        long numbers = norms.bytes((2L * geometry.layers() + 1) * hidden);
+        long frequencies = 2L * (geometry.rotaryDim() / 2) * Float.BYTES;
+        return matrices - shared + numbers + frequencies;
+    }
+
+    /** Bytes of the scales and offsets of all groups of four bits. */
+    public long groupBytes(Geometry geometry) {
+        return parts(geometry).stream()
+                .filter(part -> part.precision().group() > 0)
+                .mapToLong(Part::scaleBytes)
+                .sum();
+    }
+
+    /** Bytes of so many in all that a decode step reads: all but an embedding that is not the head too; of that, one row. */
+    public long bytesReadPerStep(Geometry geometry, long weightBytes) {
+        return sharesHead(geometry)
+                ? weightBytes
+                : weightBytes - embedding.matrixBytes(geometry.vocabulary(), geometry.hidden());
     }
 
     /** Whether any part is kept as codes. */

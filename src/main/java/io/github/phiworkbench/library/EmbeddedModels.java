@@ -26,6 +26,9 @@ import java.util.zip.CheckedInputStream;
  */
 public final class EmbeddedModels {
 
+    /** They are small, and 32 bits are what a CPU computes with. */
+    static final Precision PRECISION = Precision.F32;
+
     /** Ids of the models, which are the names of their checkpoints. */
     public static final List<String> IDS = List.of("phi-4-nano-instruct", "phi-4-nano-reasoning");
 
@@ -99,9 +102,8 @@ public final class EmbeddedModels {
         try (FolderLock _ = FolderLock.of(models)) {
             String stamp = stamp(entry.checkpoint());
             if (!isImported(entry, stamp)) {
-                ModelImport request = ModelImport.to(folder, entry.checkpoint())
-                        .in(Precision.F32)
-                        .replacing();
+                ModelImport request =
+                        ModelImport.to(folder, entry.checkpoint()).in(PRECISION).replacing();
                 new ImportJob(request, listener, cancellation, FreeSpace.OF_DISK, Map.of(STAMP, stamp)).run();
             }
             return new LibraryEntry.Ready(folder, ModelManifest.read(folder));

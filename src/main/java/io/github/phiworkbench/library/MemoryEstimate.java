@@ -2,12 +2,13 @@ package io.github.phiworkbench.library;
 
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.WeightFormats;
 
 /**
  * What a model will need of a device's memory, in bytes.
  *
- * @param weights all weights as they lie in memory, which is more than in the archive where a tied head is kept twice
+ * @param weights all weights as they lie in memory, which is more than in the archive where a tied head is kept twice, or scales are
  * @param cache keys, values and rotary tables of a context
  * @param workspace activations, the runtime, and matrices in passing while the model loads
  */
@@ -29,21 +30,38 @@ public record MemoryEstimate(long weights, long cache, long workspace) {
      * @param contextTokens tokens that the cache is to hold
      */
     public static MemoryEstimate of(ModelManifest model, String device, int contextTokens) {
-        return of(model.geometry(), model.formats(), model.weightBytes(), device, contextTokens);
+        return of(model, device, contextTokens, model.formats().cache());
+    }
+
+    /**
+     * The same with keys and values in another precision than the model's own.
+     *
+     * @param cache their number format
+     */
+    public static MemoryEstimate of(ModelManifest model, String device, int contextTokens, Precision cache) {
+        return of(model.geometry(), model.formats(), model.weightBytes(), device, contextTokens, cache);
     }
 
     /** The same for a model that is not imported yet. */
     public static MemoryEstimate of(
-            Geometry geometry, WeightFormats formats, long weightBytes, String device, int contextTokens) {
-        long perToken = formats.cache().bytes(geometry.cacheElementsPerToken()) + 2L * geometry.headDim() * Float.BYTES;
+            Geometry geometry,
+            WeightFormats formats,
+            long weightBytes,
+            String device,
+            int contextTokens,
+            Precision cachePrecision) {
+        long perToken = cachePrecision.bytes(geometry.cacheElementsPerToken()) + 2L * geometry.headDim() * Float.BYTES;
         long cache = perToken * Math.min(contextTokens, geometry.context());
         if (!device.equals("cpu")) {
             return new MemoryEstimate(weightBytes, cache, DEVICE_CONTEXT_BYTES);
         }
-        boolean shared = geometry.tiedEmbeddings() && formats.head() == formats.embedding();
-        long head = shared ? formats.head().bytes((long) geometry.vocabulary() * geometry.hidden()) : 0;
+        long head = formats.sharesHead(geometry)
+                ? formats.head().bytes((long) geometry.vocabulary() * geometry.hidden())
+                : 0;
         long passing = (long) (PASSING_SHARE * 2 * geometry.parameters());
-        return new MemoryEstimate(weightBytes + head, cache, RUNTIME_BYTES + passing);
+        // Codes of four bits are packed with their scales in a second form, for prompts.
+        long packed = weightBytes + head + formats.groupBytes(geometry);
+        return new MemoryEstimate(packed, cache, RUNTIME_BYTES + passing);
     }
 
     /** All of it. */

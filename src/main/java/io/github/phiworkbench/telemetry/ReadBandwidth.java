@@ -63,6 +63,16 @@ public final class ReadBandwidth {
         }
     }
 
+    /**
+     * The same with all cores. The arrays are large, and a program that goes on would keep their room without a collection,
+     * so there is one.
+     */
+    public static double measureWithAllCores() {
+        double bytesPerSecond = measure(Runtime.getRuntime().availableProcessors());
+        System.gc();
+        return bytesPerSecond;
+    }
+
     private static long[] filled(int longs) {
         long[] part = new long[longs];
         Arrays.fill(part, 1);

@@ -1,8 +1,11 @@
 package io.github.phiworkbench.ui;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.BenchmarkStore;
 import io.github.phiworkbench.app.MetricsSwitch;
+import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ProgramLog;
+import io.github.phiworkbench.app.QualityFigures;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.ui.chat.ChatPane;
 import io.github.phiworkbench.ui.common.BrowserService;
@@ -67,6 +70,7 @@ final class WindowParts implements AutoCloseable {
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
         machine = new MachineFeed(services.telemetry(), services.runs(), context.tasks()::onWindow);
         metrics = new MetricsSwitch(settings, services.telemetry(), services.runs(), notices::warn);
+        services.history().observeTrouble(notices::warn);
         WarningNotices warnings = new WarningNotices(notices);
         machine.momentProperty().subscribe(moment -> moment.ifPresent(warnings::tell));
         window = new MainWindow(stage, settings, navigator, status, machine, notices, theme, dialogs);
@@ -93,8 +97,17 @@ final class WindowParts implements AutoCloseable {
                         replies),
                 InspectPane.in(
                         context, services.session(), services.conversations(), services.inspect(), heat, replies),
-                ModelsPane.in(context, services.session(), services.comparison(), services.imports(), arrivals),
-                PerformancePane.in(context, services.runs(), services.telemetry(), machine),
+                ModelsPane.in(
+                        context,
+                        services.session(),
+                        services.comparison(),
+                        services.imports(),
+                        new ModelFigures(
+                                new BenchmarkStore(context.app().folders().benchmarks()),
+                                services.runs(),
+                                QualityFigures.NONE),
+                        arrivals),
+                PerformancePane.in(context, services.runs(), services.history(), services.telemetry(), machine),
                 SettingsPane.in(context),
                 LogPane.in(context, log));
     }

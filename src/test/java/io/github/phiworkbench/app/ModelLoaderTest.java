@@ -13,6 +13,7 @@ import io.github.phiworkbench.engine.LoadProgress.Stage;
 import io.github.phiworkbench.engine.worker.WorkerCommand;
 import io.github.phiworkbench.engine.worker.WorkerHost;
 import io.github.phiworkbench.engine.worker.WorkerTimeouts;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.DoesNotFitException;
 import io.github.phiworkbench.library.MemoryEstimate;
 import java.nio.file.Files;
@@ -96,6 +97,10 @@ class ModelLoaderTest {
 
         assertThat(short_.weights()).isEqualTo(manifest.weightBytes() + (geometry.tiedEmbeddings() ? head : 0));
         assertThat(long_.cache()).isEqualTo(2 * short_.cache());
+        assertThat(short_.cache()
+                        - MemoryEstimate.of(manifest, "cpu", 1_000, Precision.BF16)
+                                .cache())
+                .isEqualTo(1_000 * 2 * geometry.cacheElementsPerToken());
         assertThat(MemoryEstimate.of(manifest, "cuda:0", 1_000).weights()).isEqualTo(manifest.weightBytes());
     }
 }

@@ -71,11 +71,19 @@ class BenchCommandTest {
 
     @Test
     void a_model_is_measured() {
-        JsonNode json =
-                bench("--model", "phi-4-tiny-f32", "--device", "cpu", "--json").json();
+        JsonNode json = bench("--model", "phi-4-tiny-f32", "--device", "cpu", "--cache-precision", "bf16", "--json")
+                .json();
         requireMeasurements(json);
+        assertThat(json.path("cache_precision").stringValue()).isEqualTo("bf16");
         assertThat(json.path("device").stringValue()).isEqualTo("cpu");
         assertThat(json.path("precision").stringValue()).isEqualTo("f32");
+    }
+
+    @Test
+    void keys_and_values_are_not_kept_in_codes() {
+        Run run = bench("--model", "phi-4-tiny-f32", "--cache-precision", "int8");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.said()).containsExactly("Keys and values cannot be kept in int8; choose f32, bf16 or f16.");
     }
 
     @Test

@@ -7,9 +7,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
+import io.github.phiworkbench.torchscript.ScalarType;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ final class TorchArchive implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TorchArchive.class);
 
     private static final String LOGITS_AT = "logits_at";
+    private static final String KEEP_CACHE_IN = "keep_cache_in";
 
     /** The name of products by libtorch's own choice. */
     private static final String PLAIN_KERNEL = "linear";
@@ -48,14 +51,16 @@ final class TorchArchive implements AutoCloseable {
     /**
      * Loads an archive onto a device and prepares its weights for it.
      *
-     * @param threads how many threads libtorch may use for calls from this thread
+     * @param options how many threads libtorch may use for calls from this thread, and how keys and values are kept
      * @param loading told about progress; asked between reading and packing, and between the parts of packing
      * @throws UnusableModelException if the file is no archive of this contract, or not that of the manifest
+     * @throws IllegalArgumentException if keys and values cannot be kept so on that device
      * @throws java.util.concurrent.CancellationException if the load is not wanted any more
      */
-    static TorchArchive load(Path file, Device device, ModelManifest manifest, int threads, Loading loading) {
+    static TorchArchive load(Path file, Device device, ModelManifest manifest, LoadOptions options, Loading loading) {
+        Precision cache = cachePrecision(device, manifest, options);
         TorchRuntime.engine();
-        JniUtils.setNumThreads(threads);
+        JniUtils.setNumThreads(options.threads());
         JniUtils.setGraphExecutorOptimize(false);
         loading.requireWanted();
         TorchModule plain = read(file, device, loading);
@@ -63,17 +68,41 @@ final class TorchArchive implements AutoCloseable {
             manifest.requireSameModel(file, plain.extraFile());
             loading.requireWanted();
             Optional<WeightPacking.Packed> packed = device.equals(Device.cpu())
-                    ? new WeightPacking(plain, manifest, threads, loading).run()
+                    ? new WeightPacking(plain, manifest, cache, options.threads(), loading).run()
                     : Optional.empty();
             if (packed.isPresent()) {
                 plain.close();
                 return new TorchArchive(
                         packed.get().module(), manifest, packed.get().kernel());
             }
-            return plain(plain, manifest);
+            TorchArchive archive = plain(plain, manifest);
+            archive.keepCacheIn(cache);
+            return archive;
         } catch (RuntimeException e) {
             plain.close();
             throw e;
+        }
+    }
+
+    /** On CUDA the way of a single token computes in its cache, so that is of the type of the activations. */
+    private static Precision cachePrecision(Device device, ModelManifest manifest, LoadOptions options) {
+        Precision own = manifest.formats().cache();
+        Precision wanted = options.cache().orElse(own);
+        if (device.isGpu() && wanted != own) {
+            throw new IllegalArgumentException(
+                    "On %s keys and values of %s are kept in %s only; choose that, leave the choice to the program, or load the model on the CPU."
+                            .formatted(TorchRuntime.torchName(device), manifest.id(), own));
+        }
+        return wanted;
+    }
+
+    /** For caches made from now on. */
+    private void keepCacheIn(Precision cache) {
+        if (cache != manifest.formats().cache()) {
+            try (IValue type = IValue.from((long) ScalarType.of(cache).number());
+                    IValue _ = callNewer(KEEP_CACHE_IN, "keep its cache in another precision", type)) {
+                LOG.debug("Keys and values are kept in {}", cache);
+            }
         }
     }
 
@@ -323,7 +352,7 @@ final class TorchArchive implements AutoCloseable {
         try (PtNDManager step = (PtNDManager) module.manager().newSubManager();
                 IValue start = IValue.from((long) first);
                 IValue rows = IValue.from((long) count);
-                IValue result = callNewer(LOGITS_AT, hidden.value(), start, rows);
+                IValue result = callNewer(LOGITS_AT, "hand out its distributions", hidden.value(), start, rows);
                 PtNDArray tensor = result.toTensor(step)) {
             FloatBuffer values = module.timed(() -> view(tensor));
             for (int i = 0; i < count; i++) {
@@ -333,15 +362,19 @@ final class TorchArchive implements AutoCloseable {
         }
     }
 
-    /** A method that archives of the same contract may lack, since it came later. */
-    private IValue callNewer(String method, IValue... arguments) {
+    /**
+     * A method that archives of the same contract may lack, since it came later.
+     *
+     * @param purpose what it is for, as part of a sentence
+     */
+    private IValue callNewer(String method, String purpose, IValue... arguments) {
         try {
             return module.call(method, arguments);
         } catch (EngineException e) {
             if (String.valueOf(e.getMessage()).contains("'" + method + "' is not defined")) {
                 throw new UnusableModelException(
-                        manifest.id() + " was imported by an older version of this program and cannot hand out its"
-                                + " distributions; import it again.",
+                        manifest.id() + " was imported by an older version of this program and cannot " + purpose
+                                + "; import it again.",
                         e);
             }
             throw e;

@@ -56,7 +56,7 @@ public final class TorchLanguageModel implements LanguageModel {
             loading.report(Stage.STARTING, 0, 0);
             TorchRuntime.Choice choice = call(() -> TorchRuntime.choose(options.device()));
             loading.listener().deviceChosen(call(() -> TorchRuntime.memory(choice.device())));
-            archive = call(() -> TorchArchive.load(file, choice.device(), manifest, options.threads(), loading));
+            archive = call(() -> TorchArchive.load(file, choice.device(), manifest, options, loading));
             sequences = call(() -> orClose(archive, () -> new SequenceCache(archive, manifest.geometry())));
             String device = call(() -> orClose(archive, archive::measuredDevice));
             backend = new Backend(device, archive.activations(), archive.kernel(), choice.passedOver());

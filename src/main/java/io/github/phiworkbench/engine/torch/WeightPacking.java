@@ -48,14 +48,17 @@ final class WeightPacking {
     private final TorchModule plain;
     private final Geometry geometry;
     private final ModelManifest manifest;
+    private final Precision cache;
     private final long bytes;
     private final int threads;
     private final Loading loading;
     private long bytesDone;
 
-    WeightPacking(TorchModule plain, ModelManifest manifest, int threads, Loading loading) {
+    /** @param cache number format of keys and values */
+    WeightPacking(TorchModule plain, ModelManifest manifest, Precision cache, int threads, Loading loading) {
         this.plain = plain;
         this.manifest = manifest;
+        this.cache = cache;
         geometry = manifest.geometry();
         bytes = manifest.weightBytes();
         this.loading = loading;
@@ -87,7 +90,6 @@ final class WeightPacking {
     }
 
     private TorchScriptArchive program() {
-        Precision cache = manifest.formats().cache();
         return manifest.formats().isQuantized()
                 ? Phi3Program.packedCodes(geometry, cache, manifest.precision() == Precision.INT8_DYNAMIC)
                 : Phi3Program.packed(geometry, cache);

@@ -716,7 +716,7 @@ public final class CompareViewModel {
     private void loadForChat(ComparisonColumn choice) {
         boolean same = session.state() instanceof ModelSession.State.Ready(var model)
                 && model.manifest().id().equals(choice.model())
-                && model.runsWhere(choice.load());
+                && model.runsAs(choice.load());
         if (!same) {
             session.load(choice.model(), choice.load());
         }

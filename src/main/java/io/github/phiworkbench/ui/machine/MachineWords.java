@@ -79,6 +79,10 @@ public final class MachineWords {
     private void addDevice(GpuSample gpu, List<String> lines) {
         lines.add(texts.get("details.device", gpu.name()));
         lines.add(texts.get("details.device.memory", reading(gpu.memoryUsed(), MachineWords::bytes), total(gpu)));
+        lines.add(texts.get("details.device.own", reading(gpu.memoryOfProgram(), MachineWords::bytes)));
+        if (gpu.sharedMemoryUsed().number().isPresent()) {
+            lines.add(texts.get("details.device.shared", reading(gpu.sharedMemoryUsed(), MachineWords::bytes)));
+        }
         lines.add(texts.get("details.device.load", reading(gpu.utilization(), this::percent)));
         lines.add(texts.get(
                 "details.device.temperature", reading(gpu.temperature(), value -> texts.get("celsius", value))));

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
 import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
@@ -20,6 +22,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TitledPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -54,6 +57,18 @@ public final class ImportDialogView {
     private ComboBox<Precision> importPrecision;
 
     @FXML
+    private Label explanation;
+
+    @FXML
+    private TitledPane more;
+
+    @FXML
+    private ComboBox<Optional<Precision>> embeddingPrecision;
+
+    @FXML
+    private ComboBox<Optional<Precision>> headPrecision;
+
+    @FXML
     private TextField name;
 
     @FXML
@@ -84,7 +99,12 @@ public final class ImportDialogView {
         viewModel.facts().addListener((ListChangeListener<Fact>)
                 _ -> FactsView.fill(previewFacts, List.copyOf(viewModel.facts())));
         viewModel.warnings().addListener((ListChangeListener<String>) _ -> showWarnings());
-        importPrecision.getItems().setAll(Precision.BF16, Precision.F16, Precision.F32);
+        importPrecision.setItems(viewModel.precisions());
+        importPrecision.setVisibleRowCount(Precision.values().length);
+        viewModel.precisionProperty().subscribe(value -> explanation.setText(viewModel.explain(value)));
+        fillPart(embeddingPrecision, viewModel.embeddings(), viewModel.embeddingProperty());
+        fillPart(headPrecision, viewModel.heads(), viewModel.headProperty());
+        viewModel.quantizesBinding().subscribe(quantizes -> Visibility.show(more, quantizes));
         importPrecision.valueProperty().bindBidirectional(viewModel.precisionProperty());
         name.textProperty().bindBidirectional(viewModel.nameProperty());
         folder.setItems(viewModel.folders());
@@ -120,6 +140,15 @@ public final class ImportDialogView {
         }
     }
 
+    private void fillPart(
+            ComboBox<Optional<Precision>> box,
+            ObservableList<Optional<Precision>> choices,
+            ObjectProperty<Optional<Precision>> value) {
+        box.setItems(choices);
+        box.setConverter(new LoadDialogView.Shown<>(viewModel::partWords));
+        box.valueProperty().bindBidirectional(value);
+    }
+
     private final class PrecisionCell extends ListCell<Precision> {
         @Override
         protected void updateItem(@Nullable Precision value, boolean empty) {
@@ -147,13 +176,14 @@ public final class ImportDialogView {
     /**
      * Shows a checkpoint.
      *
+     * @param wanted precision to begin to begin with in place of the stored one
      * @param onClose takes the dialog away
      * @param onQueued told the import that was queued
      */
-    void open(Path checkpoint, Runnable onClose, Consumer<Ticket> onQueued) {
+    void open(Path checkpoint, Optional<Precision> wanted, Runnable onClose, Consumer<Ticket> onQueued) {
         close = onClose;
         queued = onQueued;
-        viewModel.open(checkpoint);
+        viewModel.open(checkpoint, wanted);
         importCancel.requestFocus();
     }
 }

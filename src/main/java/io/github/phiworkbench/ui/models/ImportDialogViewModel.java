@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.library.ImportPreview;
 import io.github.phiworkbench.library.ImportPreview.Outlook;
 import io.github.phiworkbench.library.ImportQueue;
@@ -14,8 +15,10 @@ import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.models.ModelWords.Fact;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
@@ -41,6 +44,17 @@ public final class ImportDialogViewModel {
         UNUSABLE
     }
 
+    /** From the best known to those that few need. */
+    private static final List<Precision> ORDER = List.of(
+            Precision.BF16,
+            Precision.F16,
+            Precision.F32,
+            Precision.INT8,
+            Precision.INT8_DYNAMIC,
+            Precision.INT4_G32,
+            Precision.INT4_G64,
+            Precision.INT4_G128);
+
     private final ImportQueue imports;
     private final ModelLibrary library;
     private final Tasks tasks;
@@ -52,6 +66,11 @@ public final class ImportDialogViewModel {
     private final ReadOnlyStringWrapper disk = new ReadOnlyStringWrapper(this, "disk", "");
     private final StringProperty name = new SimpleStringProperty(this, "name", "");
     private final ObjectProperty<Precision> precision = new SimpleObjectProperty<>(this, "precision", Precision.BF16);
+    private final ObservableList<Precision> precisions = FXCollections.observableArrayList(ORDER);
+    private final ObjectProperty<Optional<Precision>> embedding =
+            new SimpleObjectProperty<>(this, "embedding", Optional.empty());
+    private final ObjectProperty<Optional<Precision>> head = new SimpleObjectProperty<>(this, "head", Optional.empty());
+    private final BooleanBinding quantizes;
     private final ObservableList<Path> folders = FXCollections.observableArrayList();
     private final ObjectProperty<Path> folder;
     private final BooleanProperty replace = new SimpleBooleanProperty(this, "replace", false);
@@ -78,13 +97,26 @@ public final class ImportDialogViewModel {
                 phase,
                 outlook,
                 replace);
+        quantizes = Bindings.createBooleanBinding(
+                () -> precision.get() != null && precision.get().isQuantized(), precision);
         name.subscribe(() -> look());
         precision.subscribe(() -> look());
+        embedding.subscribe(() -> look());
+        head.subscribe(() -> look());
         folder.subscribe(() -> look());
     }
 
     /** Begins with a checkpoint; what it holds comes as soon as it is known. */
     public void open(Path checkpoint) {
+        open(checkpoint, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param wanted precision to begin with in place of the stored one; its name becomes part of the model's
+     */
+    public void open(Path checkpoint, Optional<Precision> wanted) {
         int mine = ++looks;
         preview = Optional.empty();
         outlook.set(Optional.empty());
@@ -100,7 +132,7 @@ public final class ImportDialogViewModel {
         tasks.of(() -> ImportPreview.of(checkpoint))
                 .onSuccess(found -> {
                     if (mine == looks) {
-                        show(found);
+                        show(found, wanted.filter(found.sizes()::containsKey));
                     }
                 })
                 .onFailure(UnusableModelException.class, e -> {
@@ -112,9 +144,13 @@ public final class ImportDialogViewModel {
                 .start();
     }
 
-    private void show(ImportPreview found) {
-        precision.set(found.stored());
-        name.set(found.id());
+    private void show(ImportPreview found, Optional<Precision> wanted) {
+        // A bundle holds its model as it is.
+        precisions.setAll(ORDER.stream().filter(found.sizes()::containsKey).toList());
+        precision.set(wanted.orElse(found.stored()));
+        embedding.set(Optional.empty());
+        head.set(Optional.empty());
+        name.set(found.id() + wanted.map(it -> "-" + it.spelling()).orElse(""));
         preview = Optional.of(found);
         facts.setAll(
                 fact(
@@ -131,7 +167,12 @@ public final class ImportDialogViewModel {
                                 Amounts.number(found.geometry().context()))),
                 fact(
                         "preview.weights",
-                        texts.get("preview.files", found.files(), found.stored().spelling())));
+                        found.quantized()
+                                .map(title -> texts.get("preview.quantized", found.files(), title))
+                                .orElseGet(() -> texts.get(
+                                        "preview.files",
+                                        found.files(),
+                                        found.stored().spelling()))));
         warnings.setAll(found.warnings());
         phase.set(Phase.FOUND);
         look();
@@ -143,7 +184,7 @@ public final class ImportDialogViewModel {
 
     /** Looks at the place on the disk anew. */
     private void look() {
-        if (preview.isEmpty() || folder.get() == null) {
+        if (preview.isEmpty() || folder.get() == null || precision.get() == null) {
             return;
         }
         ImportPreview found = preview.get();
@@ -151,7 +192,8 @@ public final class ImportDialogViewModel {
         Path place = folder.get();
         String wanted = name.get();
         Precision chosen = precision.get();
-        tasks.of(() -> found.outlook(place, wanted, chosen))
+        long bytes = bytes(found, chosen);
+        tasks.of(() -> found.outlook(place, wanted, chosen, bytes))
                 .onSuccess(known -> {
                     if (mine == outlooks && preview.isPresent()) {
                         show(known);
@@ -198,13 +240,66 @@ public final class ImportDialogViewModel {
         return precision;
     }
 
+    /** The precisions to choose from. */
+    public ObservableList<Precision> precisions() {
+        return precisions;
+    }
+
+    /** Whether the chosen one makes codes of weights, so that embedding and head may differ from the rest. */
+    public BooleanBinding quantizesBinding() {
+        return quantizes;
+    }
+
+    /** The embedding's own precision in a quantized model; empty for what is usual. */
+    public ObjectProperty<Optional<Precision>> embeddingProperty() {
+        return embedding;
+    }
+
+    /** The head's own precision in a quantized model; empty for what is usual. */
+    public ObjectProperty<Optional<Precision>> headProperty() {
+        return head;
+    }
+
+    ObservableList<Optional<Precision>> embeddings() {
+        return parts(Stream.of(Precision.INT8, Precision.BF16, Precision.F16, Precision.F32));
+    }
+
+    ObservableList<Optional<Precision>> heads() {
+        return parts(ORDER.stream().filter(it -> it != Precision.INT8_DYNAMIC));
+    }
+
+    private static ObservableList<Optional<Precision>> parts(Stream<Precision> choices) {
+        return FXCollections.observableArrayList(
+                Stream.concat(Stream.of(Optional.<Precision>empty()), choices.map(Optional::of))
+                        .toList());
+    }
+
+    String partWords(Optional<Precision> part) {
+        return part.map(it -> texts.get("precision." + it.spelling())).orElse(texts.get("import.partUsual"));
+    }
+
+    /** A precision in a sentence. */
+    String explain(Precision value) {
+        return value == null ? "" : texts.get("precision.about." + value.spelling());
+    }
+
+    /** Bytes of the weights as they are set. */
+    private long bytes(ImportPreview found, Precision value) {
+        boolean own = value.isQuantized()
+                && (embedding.get().isPresent() || head.get().isPresent());
+        return own
+                ? WeightFormats.of(found.geometry(), value, embedding.get(), head.get())
+                        .bytes(found.geometry())
+                : found.sizes().getOrDefault(value, 0L);
+    }
+
     /** A precision with what the model takes in it. */
     public String words(Precision value) {
         String plain = texts.get("precision." + value.spelling());
         return preview.map(found -> texts.get(
-                        found.stored() == value ? "precision.stored" : "precision.size",
+                        found.stored() == value && found.quantized().isEmpty() ? "precision.stored" : "precision.size",
                         plain,
-                        Amounts.bytes(found.sizes().getOrDefault(value, 0L))))
+                        Amounts.bytes(bytes(found, value))))
                 .orElse(plain);
     }
 
@@ -248,6 +343,9 @@ public final class ImportDialogViewModel {
             ModelImport request = ModelImport.into(folder.get(), found.checkpoint())
                     .named(name.get())
                     .in(precision.get());
+            if (quantizes.get()) {
+                request = request.keeping(embedding.get(), head.get());
+            }
             return imports.add(replace.get() ? request.replacing() : request);
         });
     }

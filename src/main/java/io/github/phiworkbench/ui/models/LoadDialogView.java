@@ -1,16 +1,21 @@
 package io.github.phiworkbench.ui.models;
 
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.Fit;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
+import io.github.phiworkbench.ui.models.LoadDialogViewModel.Bandwidth;
 import io.github.phiworkbench.ui.models.LoadDialogViewModel.DeviceChoice;
 import io.github.phiworkbench.ui.models.LoadDialogViewModel.Price;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
-import javafx.css.PseudoClass;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.fxml.FXML;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
@@ -19,6 +24,11 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SpinnerValueFactory.IntegerSpinnerValueFactory;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -30,7 +40,7 @@ public final class LoadDialogView {
     private final LoadDialogViewModel viewModel;
     private final Texts texts;
     private Runnable close = () -> {};
-    private Runnable importAgainAction = () -> {};
+    private Consumer<Precision> make = _ -> {};
 
     @FXML
     private VBox loadDialogRoot;
@@ -48,10 +58,37 @@ public final class LoadDialogView {
     private ComboBox<Integer> context;
 
     @FXML
-    private Label precision;
+    private ComboBox<Optional<Precision>> cachePrecision;
 
     @FXML
-    private Hyperlink importAgain;
+    private TableView<PrecisionRow> precisions;
+
+    @FXML
+    private TableColumn<PrecisionRow, PrecisionRow> nameColumn;
+
+    @FXML
+    private TableColumn<PrecisionRow, PrecisionRow> diskColumn;
+
+    @FXML
+    private TableColumn<PrecisionRow, PrecisionRow> memoryColumn;
+
+    @FXML
+    private TableColumn<PrecisionRow, PrecisionRow> predictedColumn;
+
+    @FXML
+    private TableColumn<PrecisionRow, PrecisionRow> measuredColumn;
+
+    @FXML
+    private TableColumn<PrecisionRow, PrecisionRow> lossColumn;
+
+    @FXML
+    private TableColumn<PrecisionRow, PrecisionRow> fitColumn;
+
+    @FXML
+    private Label advice;
+
+    @FXML
+    private Hyperlink measureMemory;
 
     @FXML
     private Label pill;
@@ -115,16 +152,77 @@ public final class LoadDialogView {
         context.setConverter(new Shown<>(tokens ->
                 texts.get(isMost(tokens) ? "load.contextMost" : "load.contextChoice", Amounts.number(tokens))));
         context.valueProperty().bindBidirectional(viewModel.contextProperty());
-        precision.textProperty().bind(viewModel.precisionProperty());
-        viewModel.priceProperty().subscribe(this::show);
-        importAgain.setOnAction(_ -> {
-            close.run();
-            importAgainAction.run();
+        cachePrecision
+                .getItems()
+                .setAll(Stream.concat(
+                                Stream.of(Optional.<Precision>empty()),
+                                Stream.of(Precision.F32, Precision.BF16, Precision.F16)
+                                        .map(Optional::of))
+                        .toList());
+        cachePrecision.setConverter(new Shown<>(choice ->
+                choice.map(it -> texts.get("precision." + it.spelling())).orElse(texts.get("load.cacheUsual"))));
+        cachePrecision.valueProperty().bindBidirectional(viewModel.cacheProperty());
+        cachePrecision.disableProperty().bind(viewModel.deviceProperty().isEqualTo(DeviceChoice.CUDA));
+        initializeTable();
+        advice.textProperty().bind(viewModel.adviceProperty());
+        viewModel.bandwidthProperty().subscribe(known -> {
+            if (known == Bandwidth.KNOWN && measureMemory.isFocused()) {
+                precisions.requestFocus();
+            }
+            Visibility.show(measureMemory, known != Bandwidth.KNOWN);
+            measureMemory.setDisable(known == Bandwidth.MEASURING);
+            measureMemory.setText(texts.get("bandwidth." + known.name().toLowerCase(Locale.ROOT)));
         });
+        measureMemory.setOnAction(_ -> viewModel.measureBandwidth());
+        viewModel.priceProperty().subscribe(this::show);
         loadCancel.setOnAction(_ -> close.run());
-        loadNow.setOnAction(_ -> {
+        loadNow.setOnAction(_ -> loadOrMake());
+    }
+
+    private void initializeTable() {
+        precisions.setItems(viewModel.rows());
+        precisions.setRowFactory(_ -> new PrecisionCells.Row());
+        nameColumn.setCellFactory(_ -> new PrecisionCells.Name(texts));
+        diskColumn.setCellFactory(_ -> new PrecisionCells.Words(PrecisionRow::disk, PrecisionRow::about));
+        memoryColumn.setCellFactory(_ -> new PrecisionCells.Words(PrecisionRow::memory, PrecisionRow::parts));
+        predictedColumn.setCellFactory(
+                _ -> new PrecisionCells.Words(PrecisionRow::predicted, _ -> texts.get("table.predictedTip")));
+        measuredColumn.setCellFactory(_ -> new PrecisionCells.Words(PrecisionRow::measured, PrecisionRow::measuredBy));
+        lossColumn.setCellFactory(_ -> new PrecisionCells.Words(PrecisionRow::loss, PrecisionRow::lossBy));
+        fitColumn.setCellFactory(_ -> new PrecisionCells.Pill());
+        precisions.getColumns().forEach(column -> {
+            @SuppressWarnings("unchecked")
+            TableColumn<PrecisionRow, PrecisionRow> whole = (TableColumn<PrecisionRow, PrecisionRow>) column;
+            whole.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        });
+        precisions.getSelectionModel().selectedItemProperty().subscribe(row -> {
+            // While the rows are filled anew the table selects what happens to lie at the old place.
+            if (!viewModel.isFilling() && row != null) {
+                viewModel.selectedProperty().set(Optional.of(row));
+            }
+        });
+        viewModel.selectedProperty().subscribe(row -> row.ifPresent(precisions.getSelectionModel()::select));
+        precisions.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ENTER) {
+                event.consume();
+                loadOrMake();
+            }
+        });
+        precisions.setOnMouseClicked(event -> {
+            if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2) {
+                loadOrMake();
+            }
+        });
+    }
+
+    private void loadOrMake() {
+        viewModel.selectedProperty().get().ifPresent(row -> {
             close.run();
-            viewModel.load();
+            if (row.isMade()) {
+                viewModel.load();
+            } else {
+                make.accept(row.precision());
+            }
         });
     }
 
@@ -160,13 +258,10 @@ public final class LoadDialogView {
         pill.setText(price.pill());
         reason.setText(price.reason());
         Visibility.show(reason, !price.reason().isEmpty());
-        for (Fit.Level level : Fit.Level.values()) {
-            pill.pseudoClassStateChanged(
-                    PseudoClass.getPseudoClass(
-                            level.name().toLowerCase(Locale.ROOT).replace('_', '-')),
-                    price.fit().filter(fit -> fit.level() == level).isPresent());
-        }
-        loadNow.setText(texts.get(price.fitsNot() ? "load.anyway" : "load"));
+        PrecisionCells.show(pill, price.fit().map(Fit::level).orElse(Fit.Level.UNKNOWN));
+        boolean made =
+                viewModel.selectedProperty().get().filter(row -> !row.isMade()).isEmpty();
+        loadNow.setText(texts.get(!made ? "make" : price.fitsNot() ? "load.anyway" : "load"));
         price.fit().ifPresent(this::showBar);
     }
 
@@ -191,11 +286,11 @@ public final class LoadDialogView {
      * Shows a model.
      *
      * @param onClose takes the dialog away
-     * @param onImportAgain leads to its import in another precision
+     * @param onMake leads to its import in a precision that is not there yet
      */
-    void open(ModelItem item, Runnable onClose, Runnable onImportAgain) {
+    void open(ModelItem item, Runnable onClose, Consumer<Precision> onMake) {
         close = onClose;
-        importAgainAction = onImportAgain;
+        make = onMake;
         viewModel.open(item);
         loadNow.requestFocus();
     }

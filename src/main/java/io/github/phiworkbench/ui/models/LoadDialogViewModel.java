@@ -3,25 +3,31 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.app.LoadRequest;
 import io.github.phiworkbench.app.LoadRequest.MemoryCheck;
 import io.github.phiworkbench.app.LoadRequest.Place;
+import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.ModelSession.State;
+import io.github.phiworkbench.app.PrecisionChoices;
+import io.github.phiworkbench.app.PrecisionChoices.Conditions;
+import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.engine.LoadOptions;
-import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
-import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.library.Fit;
-import io.github.phiworkbench.library.ImportPreview;
-import io.github.phiworkbench.library.LibraryEntry;
-import io.github.phiworkbench.library.MemoryEstimate;
 import io.github.phiworkbench.library.ModelItem;
+import io.github.phiworkbench.library.ModelLibrary;
+import io.github.phiworkbench.library.PrecisionCandidate;
+import io.github.phiworkbench.telemetry.MachineMemory;
+import io.github.phiworkbench.telemetry.ReadBandwidth;
 import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -34,7 +40,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
-/** Where and how a model is to be loaded, priced anew with each change. */
+/** In which precision, where and how a model is to be loaded, priced anew with each change. */
 public final class LoadDialogViewModel {
 
     /** What a worker may be asked for; which of them there are it finds out itself. */
@@ -50,34 +56,61 @@ public final class LoadDialogViewModel {
         }
     }
 
+    /**
+     * What is asked of the machine, off the JavaFX thread.
+     *
+     * @param availableBytes memory that programs can have
+     * @param readBandwidth what the memory gives, in bytes a second
+     */
+    record Machine(LongSupplier availableBytes, DoubleSupplier readBandwidth) {
+        static final Machine THIS = new Machine(MachineMemory::availableBytes, ReadBandwidth::measureWithAllCores);
+    }
+
     private static final List<Integer> CONTEXTS = List.of(2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072);
 
     private final ModelSession session;
-    private final LongSupplier availableBytes;
+    private final ModelLibrary library;
+    private final ModelFigures figures;
+    private final Settings settings;
+    private final Machine machine;
     private final Tasks tasks;
     private final Texts texts;
+    private final PrecisionWords words;
 
     private final ObjectProperty<DeviceChoice> device = new SimpleObjectProperty<>(this, "device", DeviceChoice.AUTO);
     private final IntegerProperty threads;
     private final ObservableList<Integer> contexts = FXCollections.observableArrayList();
     private final ObjectProperty<Integer> context =
             new SimpleObjectProperty<>(this, "context", LoadRequest.USUAL_CONTEXT);
+    private final ObjectProperty<Optional<Precision>> cache =
+            new SimpleObjectProperty<>(this, "cache", Optional.empty());
     private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper(this, "title", "");
-    private final ReadOnlyStringWrapper precision = new ReadOnlyStringWrapper(this, "precision", "");
+    private final ObservableList<PrecisionRow> rows = FXCollections.observableArrayList();
+    private final ObjectProperty<Optional<PrecisionRow>> selected =
+            new SimpleObjectProperty<>(this, "selected", Optional.empty());
+    private final ReadOnlyStringWrapper advice = new ReadOnlyStringWrapper(this, "advice", "");
+    private final ReadOnlyObjectWrapper<Bandwidth> bandwidth =
+            new ReadOnlyObjectWrapper<>(this, "bandwidth", Bandwidth.KNOWN);
     private final ReadOnlyObjectWrapper<Price> price = new ReadOnlyObjectWrapper<>(this, "price", Price.NONE);
     private Optional<ModelItem> item = Optional.empty();
-    private Optional<Sizes> sizes = Optional.empty();
-    private OptionalLong free = OptionalLong.empty();
+    private Optional<Found> found = Optional.empty();
+    private Optional<PrecisionChoices> choices = Optional.empty();
     private boolean settingUp;
-
-    /** What the price of a model depends on. */
-    private record Sizes(Geometry geometry, Precision precision, WeightFormats formats, long weightBytes) {}
+    private boolean filling;
 
     /** What was found out off the JavaFX thread. */
-    private record Found(Sizes sizes, long free) {}
+    private record Found(List<PrecisionCandidate> candidates, ModelFigures.Known known, long free) {}
+
+    /** What is known of this machine's memory, without which no speed is predicted. */
+    enum Bandwidth {
+        KNOWN,
+        UNKNOWN,
+        MEASURING,
+        BUSY
+    }
 
     /**
-     * What a model needs, in words.
+     * What the selected precision needs, in words.
      *
      * @param fit empty until it is known
      * @param pill the level with its number
@@ -92,126 +125,129 @@ public final class LoadDialogViewModel {
             String free,
             String pill,
             String reason) {
-        static final Price NONE = new Price(Optional.empty(), "", "", "", "", "", "", "");
+        static final Price NONE = unknown("", "");
+
+        static Price unknown(String pill, String reason) {
+            return new Price(Optional.empty(), "", "", "", "", "", pill, reason);
+        }
 
         boolean fitsNot() {
             return fit.filter(known -> known.level() == Fit.Level.DOES_NOT_FIT).isPresent();
         }
     }
 
-    /** @param availableBytes memory of this machine that programs can have, asked off the JavaFX thread */
-    public LoadDialogViewModel(ModelSession session, LongSupplier availableBytes, Tasks tasks, Texts texts) {
-        this.session = session;
-        this.availableBytes = availableBytes;
+    LoadDialogViewModel(ModelsViewModel.Parts parts, Machine machine, Tasks tasks, Texts texts) {
+        session = parts.session();
+        library = parts.library();
+        figures = parts.figures();
+        settings = parts.settings();
+        this.machine = machine;
         this.tasks = tasks;
         this.texts = texts;
+        words = new PrecisionWords(texts);
         threads = new SimpleIntegerProperty(this, "threads", mostThreads());
-        device.subscribe(() -> reprice());
+        device.subscribe(choice -> {
+            if (choice == DeviceChoice.CUDA) {
+                cache.set(Optional.empty());
+            }
+            reprice();
+        });
         context.subscribe(() -> reprice());
+        cache.subscribe(() -> reprice());
+        selected.subscribe(this::showPrice);
     }
 
     /** Begins with a model; what it needs comes as soon as it is known. */
     public void open(ModelItem model) {
         item = Optional.of(model);
-        sizes = Optional.empty();
+        found = Optional.empty();
+        choices = Optional.empty();
+        rows.clear();
+        selected.set(Optional.empty());
+        advice.set("");
         title.set(texts.get("load.title", model.entry().id()));
-        precision.set("");
-        price.set(new Price(Optional.empty(), "", "", "", "", "", texts.get("load.measuring"), ""));
-        tasks.of(() -> new Found(sizesOf(model), availableBytes.getAsLong() + session.heldBytes()))
-                .onSuccess(found -> {
+        bandwidth.set(settings.get(Settings.READ_BANDWIDTH) > 0 ? Bandwidth.KNOWN : Bandwidth.UNKNOWN);
+        price.set(Price.unknown(texts.get("load.measuring"), ""));
+        tasks.of(() -> new Found(
+                        PrecisionCandidate.of(model, library.survey().items()),
+                        figures.look(),
+                        machine.availableBytes().getAsLong() + session.heldBytes()))
+                .onSuccess(now -> {
                     if (item.filter(model::equals).isPresent()) {
-                        show(found);
+                        show(now, model);
                     }
                 })
                 .onFailure(
                         UnusableModelException.class,
-                        e -> price.set(new Price(
-                                Optional.empty(),
-                                "",
-                                "",
-                                "",
-                                "",
-                                "",
-                                texts.get("load.unknown"),
-                                String.valueOf(e.getMessage()))))
+                        e -> price.set(Price.unknown(texts.get("load.unknown"), String.valueOf(e.getMessage()))))
                 .start();
     }
 
-    private static Sizes sizesOf(ModelItem model) {
-        return switch (model.entry()) {
-            case LibraryEntry.Ready(var _, var manifest) ->
-                new Sizes(manifest.geometry(), manifest.precision(), manifest.formats(), manifest.weightBytes());
-            case LibraryEntry.Embedded(var _, var checkpoint, var _) -> {
-                ImportPreview preview = ImportPreview.of(checkpoint);
-                yield new Sizes(
-                        preview.geometry(),
-                        Precision.F32,
-                        WeightFormats.uniform(Precision.F32),
-                        preview.sizes().getOrDefault(Precision.F32, 0L));
-            }
-            case LibraryEntry.Broken broken -> throw new UnusableModelException(broken.reason());
-        };
-    }
-
-    private void show(Found found) {
+    private void show(Found now, ModelItem model) {
         settingUp = true;
-        sizes = Optional.of(found.sizes());
-        free = OptionalLong.of(found.free());
-        precision.set(texts.get("precision." + found.sizes().precision().spelling()));
-        int most = found.sizes().geometry().context();
-        List<Integer> choices = new ArrayList<>(
+        found = Optional.of(now);
+        int most = now.candidates().getFirst().geometry().context();
+        List<Integer> lengths = new ArrayList<>(
                 CONTEXTS.stream().filter(tokens -> tokens < most).toList());
-        choices.add(most);
+        lengths.add(most);
         int wanted = context.get() == null ? LoadRequest.USUAL_CONTEXT : context.get();
-        contexts.setAll(choices);
+        contexts.setAll(lengths);
         context.set(
-                choices.stream().filter(tokens -> tokens >= wanted).findFirst().orElse(most));
+                lengths.stream().filter(tokens -> tokens >= wanted).findFirst().orElse(most));
         settingUp = false;
         reprice();
+        selected.set(rows.stream()
+                .filter(row -> row.item().filter(model::equals).isPresent())
+                .findFirst());
     }
 
     private void reprice() {
-        if (settingUp || sizes.isEmpty() || context.get() == null) {
+        if (settingUp || found.isEmpty() || context.get() == null) {
             return;
         }
-        Sizes known = sizes.get();
-        String place = device.get() == DeviceChoice.AUTO
-                ? DeviceChoice.CPU.spelling()
-                : device.get().spelling();
-        MemoryEstimate estimate =
-                MemoryEstimate.of(known.geometry(), known.formats(), known.weightBytes(), place, context.get());
-        Fit fit = new Fit(estimate, device.get() == DeviceChoice.CUDA ? OptionalLong.empty() : free);
+        Found known = found.get();
+        Conditions conditions = new Conditions(
+                device.get() == DeviceChoice.AUTO
+                        ? DeviceChoice.CPU.spelling()
+                        : device.get().spelling(),
+                context.get(),
+                cache.get(),
+                device.get() == DeviceChoice.CUDA ? OptionalLong.empty() : OptionalLong.of(known.free()),
+                settings.get(Settings.READ_BANDWIDTH));
+        PrecisionChoices now = PrecisionChoices.of(known.candidates(), conditions, known.known());
+        choices = Optional.of(now);
+        int at = selected.get().map(rows::indexOf).orElse(-1);
+        filling = true;
+        rows.setAll(words.rows(now, loadedFolder()));
+        filling = false;
+        advice.set(words.advice(now));
+        if (at >= 0) {
+            selected.set(Optional.of(rows.get(at)));
+        }
+    }
+
+    private Optional<Path> loadedFolder() {
+        return session.state() instanceof State.Ready ready
+                ? Optional.of(ready.model().request().folder().toAbsolutePath().normalize())
+                : Optional.empty();
+    }
+
+    private void showPrice(Optional<PrecisionRow> row) {
+        int at = row.map(rows::indexOf).orElse(-1);
+        if (at < 0 || choices.isEmpty()) {
+            return;
+        }
+        Fit fit = choices.get().choices().get(at).fit();
+        String note = device.get() == DeviceChoice.AUTO ? texts.get("load.autoNote") : "";
         price.set(new Price(
                 Optional.of(fit),
-                Amounts.bytes(estimate.weights()),
-                Amounts.bytes(estimate.cache()),
-                Amounts.bytes(estimate.workspace()),
-                Amounts.bytes(estimate.total()),
+                Amounts.bytes(fit.estimate().weights()),
+                Amounts.bytes(fit.estimate().cache()),
+                Amounts.bytes(fit.estimate().workspace()),
+                Amounts.bytes(fit.estimate().total()),
                 fit.free().isPresent() ? Amounts.bytes(fit.free().getAsLong()) : texts.get("load.freeUnknown"),
-                pill(fit),
-                reason(fit)));
-    }
-
-    private String pill(Fit fit) {
-        String total = Amounts.bytes(fit.estimate().total());
-        return switch (fit.level()) {
-            case FITS -> texts.get("fit.fits", total, Amounts.bytes(fit.free().orElse(0)));
-            case TIGHT -> texts.get("fit.tight", total, Amounts.bytes(fit.free().orElse(0)));
-            case DOES_NOT_FIT -> texts.get("fit.not", Amounts.bytes(fit.missing()));
-            case UNKNOWN -> texts.get("fit.unknown", total);
-        };
-    }
-
-    private String reason(Fit fit) {
-        String note = device.get() == DeviceChoice.AUTO ? texts.get("load.autoNote") : "";
-        String term = fit.largest().name().toLowerCase(Locale.ROOT);
-        String text =
-                switch (fit.level()) {
-                    case FITS -> "";
-                    case TIGHT, DOES_NOT_FIT -> texts.get("limit." + term);
-                    case UNKNOWN -> texts.get("load.gpuNote");
-                };
-        return (text + " " + note).strip();
+                words.pill(fit),
+                (words.reason(fit) + " " + note).strip()));
     }
 
     public ObjectProperty<DeviceChoice> deviceProperty() {
@@ -237,25 +273,71 @@ public final class LoadDialogViewModel {
         return context;
     }
 
+    /** How keys and values are kept; empty for the model's own way. On CUDA there is no other. */
+    public ObjectProperty<Optional<Precision>> cacheProperty() {
+        return cache;
+    }
+
     public ReadOnlyStringProperty titleProperty() {
         return title.getReadOnlyProperty();
     }
 
-    public ReadOnlyStringProperty precisionProperty() {
-        return precision.getReadOnlyProperty();
+    /** The precisions of the model, the most precise first. */
+    ObservableList<PrecisionRow> rows() {
+        return rows;
+    }
+
+    /** Whether the rows are being replaced, so that what a table selects meanwhile is nobody's choice. */
+    boolean isFilling() {
+        return filling;
+    }
+
+    /** The one that is to be loaded, or made. */
+    ObjectProperty<Optional<PrecisionRow>> selectedProperty() {
+        return selected;
+    }
+
+    /** Which precision to take, and why. */
+    public ReadOnlyStringProperty adviceProperty() {
+        return advice.getReadOnlyProperty();
+    }
+
+    ReadOnlyObjectProperty<Bandwidth> bandwidthProperty() {
+        return bandwidth.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<Price> priceProperty() {
         return price.getReadOnlyProperty();
     }
 
-    /** Loads the model as it is set, also where it seems not to fit: the button says so then. */
+    /** Measures this machine's memory for predictions, once and for all, unless a model works. */
+    public void measureBandwidth() {
+        if (bandwidth.get() == Bandwidth.MEASURING) {
+            return;
+        }
+        if (figures.isBusy()) {
+            bandwidth.set(Bandwidth.BUSY);
+            return;
+        }
+        bandwidth.set(Bandwidth.MEASURING);
+        tasks.of(machine.readBandwidth()::getAsDouble)
+                .onSuccess(bytesPerSecond -> settings.set(Settings.READ_BANDWIDTH, bytesPerSecond))
+                .andFinally(() -> {
+                    bandwidth.set(settings.get(Settings.READ_BANDWIDTH) > 0 ? Bandwidth.KNOWN : Bandwidth.UNKNOWN);
+                    reprice();
+                })
+                .start();
+    }
+
+    /** Loads the selected precision as it is set, also where it seems not to fit: the button says so then. */
     public void load() {
-        item.ifPresent(model -> session.load(new LoadRequest(
-                model.entry().folder(),
-                new LoadOptions(device.get().spelling(), threads.get()),
-                Place.WORKER,
-                price.get().fitsNot() ? MemoryCheck.LOAD_ANYWAY : MemoryCheck.REFUSE,
-                context.get() == null ? LoadRequest.USUAL_CONTEXT : context.get())));
+        selected.get()
+                .flatMap(PrecisionRow::item)
+                .ifPresent(model -> session.load(new LoadRequest(
+                        model.entry().folder(),
+                        new LoadOptions(device.get().spelling(), threads.get(), cache.get()),
+                        Place.WORKER,
+                        price.get().fitsNot() ? MemoryCheck.LOAD_ANYWAY : MemoryCheck.REFUSE,
+                        context.get() == null ? LoadRequest.USUAL_CONTEXT : context.get())));
     }
 }

@@ -1,12 +1,12 @@
 package io.github.phiworkbench.ui.models;
 
 import io.github.phiworkbench.app.ComparisonService;
+import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.library.ImportQueue;
 import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.library.ModelTrash;
-import io.github.phiworkbench.telemetry.MachineMemory;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.Hatch;
 import io.github.phiworkbench.ui.common.Pane;
@@ -31,6 +31,7 @@ public final class ModelsPane {
      * @param session the session that the other panes work with too
      * @param comparison gives models up before they are removed
      * @param imports runs the imports; closed by who made it
+     * @param figures what was measured of models
      * @param arrivals hands over bundles that came from outside the window
      */
     public static Pane in(
@@ -38,11 +39,13 @@ public final class ModelsPane {
             ModelSession session,
             ComparisonService comparison,
             ImportQueue imports,
+            ModelFigures figures,
             Hatch<Path> arrivals) {
         Settings settings = window.settings();
         ModelLibrary library = window.app().library().with(() -> settings.get(Settings.MODEL_FOLDERS));
         ModelTrash trash = new ModelTrash(library::folders);
-        ModelsViewModel.Parts parts = new ModelsViewModel.Parts(library, trash, imports, session, comparison, settings);
+        ModelsViewModel.Parts parts =
+                new ModelsViewModel.Parts(library, trash, imports, session, comparison, settings, figures);
         return new Pane(PaneId.MODELS, FxmlFile.MODELS, controllers(window, parts, arrivals));
     }
 
@@ -59,8 +62,7 @@ public final class ModelsPane {
                         texts),
                 LoadDialogView.class,
                 () -> new LoadDialogView(
-                        new LoadDialogViewModel(parts.session(), MachineMemory::availableBytes, window.tasks(), texts),
-                        texts),
+                        new LoadDialogViewModel(parts, LoadDialogViewModel.Machine.THIS, window.tasks(), texts), texts),
                 ImportDialogView.class,
                 () -> new ImportDialogView(
                         new ImportDialogViewModel(parts.imports(), parts.library(), window.tasks(), texts)));

@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.models;
 
 import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.controls.ModalPane;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.library.ModelTrash.Removed;
@@ -67,8 +68,11 @@ public final class ModelsView implements PaneView {
     private final ModelsViewModel viewModel;
     private final Texts texts;
 
-    /** Dropped folders that wait for the dialog of the one before. */
-    private final Deque<Path> checkpoints = new ArrayDeque<>();
+    /** What waits for the dialog of the one before. */
+    private final Deque<Offer> offers = new ArrayDeque<>();
+
+    /** A checkpoint to import, and the precision to begin with in place of the stored one. */
+    private record Offer(Path checkpoint, Optional<Precision> precision) {}
 
     private boolean logOpen;
     private boolean selecting;
@@ -468,12 +472,12 @@ public final class ModelsView implements PaneView {
                 .filter(item -> !(item.entry() instanceof LibraryEntry.Broken))
                 .ifPresent(item -> {
                     open(loadDialogController.root());
-                    loadDialogController.open(item, this::closeDialog, this::importAgain);
+                    loadDialogController.open(item, this::closeDialog, this::make);
                 });
     }
 
-    private void importAgain() {
-        viewModel.knownCheckpoint().or(viewModel::chooseCheckpoint).ifPresent(this::offerImport);
+    private void make(Precision precision) {
+        viewModel.checkpointOfSelected().ifPresent(checkpoint -> offer(new Offer(checkpoint, Optional.of(precision))));
     }
 
     @FXML
@@ -482,7 +486,11 @@ public final class ModelsView implements PaneView {
     }
 
     private void offerImport(Path checkpoint) {
-        checkpoints.add(checkpoint);
+        offer(new Offer(checkpoint, Optional.empty()));
+    }
+
+    private void offer(Offer offer) {
+        offers.add(offer);
         nextImport();
     }
 
@@ -490,9 +498,9 @@ public final class ModelsView implements PaneView {
         if (modal.getSkin() == null || modal.isDisplay()) {
             return;
         }
-        Optional.ofNullable(checkpoints.poll()).ifPresent(checkpoint -> {
+        Optional.ofNullable(offers.poll()).ifPresent(offer -> {
             open(importDialogController.root());
-            importDialogController.open(checkpoint, this::closeDialog, viewModel::queued);
+            importDialogController.open(offer.checkpoint(), offer.precision(), this::closeDialog, viewModel::queued);
         });
     }
 

@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.models;
 
 import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.LoadRequest;
+import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.app.Settings;
@@ -92,7 +93,8 @@ public final class ModelsViewModel {
             ImportQueue imports,
             ModelSession session,
             ComparisonService comparison,
-            Settings settings) {}
+            Settings settings,
+            ModelFigures figures) {}
 
     public ModelsViewModel(
             Parts parts, Tasks tasks, DialogService dialogs, BrowserService browser, Notifier notifier, Texts texts) {
@@ -476,6 +478,25 @@ public final class ModelsViewModel {
     public Optional<Path> knownCheckpoint() {
         return selected.get()
                 .flatMap(item -> library.shippedCheckpointOf(item.entry().folder()));
+    }
+
+    /**
+     * Where the selected model can be made from in another precision: the checkpoint that comes with the program, else the
+     * folder that the user shows, since a model remembers its checkpoint's name only.
+     */
+    public Optional<Path> checkpointOfSelected() {
+        return knownCheckpoint().or(() -> selected.get().flatMap(this::askForCheckpoint));
+    }
+
+    private Optional<Path> askForCheckpoint(ModelItem item) {
+        String source = item.entry() instanceof LibraryEntry.Ready ready
+                ? ready.manifest().provenance().source()
+                : item.entry().id();
+        boolean wanted = dialogs.confirm(
+                texts.get("make.where.title"),
+                texts.get("make.where", item.entry().id(), source),
+                texts.get("make.choose"));
+        return wanted ? chooseCheckpoint() : Optional.empty();
     }
 
     /** What of some dropped files can be imported; says so if nothing can. */

@@ -1,11 +1,15 @@
 package io.github.phiworkbench.ui.session;
 
+import io.github.phiworkbench.app.LoadedModel;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.engine.Backend;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.ui.common.StatusViewModel;
 import io.github.phiworkbench.ui.common.StatusViewModel.ModelState;
 import io.github.phiworkbench.ui.common.Tasks;
+import io.github.phiworkbench.ui.common.Texts;
 import javafx.util.Subscription;
 
 /** Shows in the status bar what there is of a model, whichever panes were opened, and loads the first one. Of the JavaFX thread. */
@@ -33,13 +37,18 @@ public final class SessionStatus implements AutoCloseable {
     private void show(State now) {
         state = now;
         status.modelProperty().set(name(now));
-        status.deviceProperty()
-                .set(
-                        now instanceof State.Ready ready
-                                ? ready.model().model().backend().device() + ", "
-                                        + ready.model().model().backend().kernel()
-                                : "");
+        status.deviceProperty().set(now instanceof State.Ready ready ? place(ready.model()) : "");
         showState();
+    }
+
+    /** Where it runs and what computes, and how keys and values are kept where that was chosen. */
+    private static String place(LoadedModel model) {
+        Backend backend = model.model().backend();
+        Texts texts = Texts.of(SessionStrip.AREA);
+        Precision cache = model.cachePrecision();
+        return cache == model.manifest().formats().cache()
+                ? texts.get("status.place", backend.device(), backend.kernel())
+                : texts.get("status.placeCache", backend.device(), backend.kernel(), cache.spelling());
     }
 
     private void showState() {

@@ -23,7 +23,7 @@ import java.util.Optional;
 public record SessionStrip(
         Kind kind, String text, double progress, boolean canLoadAnyway, List<String> log, Optional<Path> logFile) {
 
-    private static final String AREA = "session";
+    static final String AREA = "session";
 
     /** What there is of a model. */
     public enum Kind {

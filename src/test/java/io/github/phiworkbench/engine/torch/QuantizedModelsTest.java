@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class QuantizedModelsTest {
                 folder.resolve(ModelManifest.ARCHIVE),
                 CPU,
                 ModelManifest.read(folder),
-                1,
+                new LoadOptions("cpu", 1),
                 new Loading(progress -> {}, new Cancellation()));
     }
 

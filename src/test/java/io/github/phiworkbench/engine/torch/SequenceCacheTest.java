@@ -8,6 +8,7 @@ import ai.djl.Device;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.LoadListener;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class SequenceCacheTest {
                 folder.resolve(ModelManifest.ARCHIVE),
                 Device.cpu(),
                 manifest,
-                1,
+                new LoadOptions("cpu", 1),
                 new Loading(LoadListener.NONE, new Cancellation()));
     }
 

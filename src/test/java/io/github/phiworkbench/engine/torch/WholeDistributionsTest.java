@@ -11,6 +11,7 @@ import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
 import io.github.phiworkbench.engine.InvalidPromptException;
 import io.github.phiworkbench.engine.LoadListener;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.LogitsListener;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Prediction;
@@ -141,7 +142,7 @@ class WholeDistributionsTest {
                 folder.resolve(ModelManifest.ARCHIVE),
                 Device.cpu(),
                 manifest,
-                1,
+                new LoadOptions("cpu", 1),
                 new Loading(LoadListener.NONE, new Cancellation()));
     }
 

@@ -22,6 +22,7 @@ import io.github.phiworkbench.engine.ScoreResult;
 import io.github.phiworkbench.engine.TokenBytes;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.TokenEvent.Origin;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +53,7 @@ class WireTest {
                 List.of(1, 2, 1023), sampling, 5, Set.of(7, 9), List.of("\n\n", "ä\u2028\"}"), 20, true);
         return Stream.of(
                 new Order.Load(1, "/a folder/with \"quotes\"/ünd", new LoadOptions("cuda:1", 3)),
+                new Order.Load(1, "/a", new LoadOptions("cpu", 3).withCache(Precision.F16)),
                 new Order.GoOn(),
                 new Order.Generate(4, List.of(request, TestWorkers.few(1))),
                 new Order.Score(5, List.of(1, 2, 3), 8),

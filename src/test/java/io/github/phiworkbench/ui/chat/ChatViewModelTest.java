@@ -528,4 +528,19 @@ class ChatViewModelTest {
         chat.loadDefaultModel();
         assertThat(world.session.state()).isInstanceOf(ModelSession.State.Ready.class);
     }
+
+    @Test
+    void a_chat_goes_on_with_the_model_that_was_loaded_in_place_of_the_first() {
+        world.load();
+        world.exchange("What is 2 + 2?", "4");
+        long conversation = world.shown();
+        world.load();
+        assertThat(world.shown()).isEqualTo(conversation);
+        assertThat(world.texts()).containsExactly("What is 2 + 2?", "4");
+        world.exchange("And 3 + 3?", "6");
+        assertThat(world.shown()).isEqualTo(conversation);
+        assertThat(stored(conversation)).containsExactly("What is 2 + 2?", "4", "And 3 + 3?", "6");
+        assertThat(world.model.requests().getLast().promptIds().size())
+                .isGreaterThan(world.model.requests().getFirst().promptIds().size() + 4);
+    }
 }

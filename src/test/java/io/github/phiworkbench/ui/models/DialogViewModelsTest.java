@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.app.LoadRequest.MemoryCheck;
 import io.github.phiworkbench.app.ModelSession.State;
+import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.family.Precision;
+import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.library.Fit;
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
@@ -16,6 +18,7 @@ import io.github.phiworkbench.ui.models.LoadDialogViewModel.DeviceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +41,8 @@ class DialogViewModelsTest {
         world = PaneWorld.plain(folder, Path.of("models"));
         world.session.observe(_ -> world.tasks.onWindow(() -> {}));
         world.imports.observe(_ -> world.tasks.onWindow(() -> {}));
-        load = new LoadDialogViewModel(world.session, free::get, world.tasks, PaneWorld.TEXTS);
+        load = new LoadDialogViewModel(
+                world.parts(), new LoadDialogViewModel.Machine(free::get, () -> 20e9), world.tasks, PaneWorld.TEXTS);
         imports = new ImportDialogViewModel(world.imports, world.library, world.tasks, PaneWorld.TEXTS);
     }
 
@@ -50,6 +54,24 @@ class DialogViewModelsTest {
 
     private Fit fit() {
         return load.priceProperty().get().fit().orElseThrow();
+    }
+
+    private PrecisionRow selected() {
+        return load.selectedProperty().get().orElseThrow();
+    }
+
+    private PrecisionRow row(Precision precision) {
+        return load.rows().stream()
+                .filter(row -> row.precision() == precision)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ModelItem item(String id) {
+        return world.library.survey().items().stream()
+                .filter(item -> item.entry().id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private ModelItem embedded() {
@@ -64,7 +86,7 @@ class DialogViewModelsTest {
     @Test
     void the_price_changes_with_context_and_device() {
         openLoad(embedded());
-        assertThat(load.precisionProperty().get()).startsWith("f32");
+        assertThat(selected().precision()).isEqualTo(Precision.F32);
         assertThat(load.contexts()).containsExactly(2048);
         world.add("tiny");
         ModelItem tiny = world.library.survey().items().stream()
@@ -72,7 +94,10 @@ class DialogViewModelsTest {
                 .findFirst()
                 .orElseThrow();
         load.open(tiny);
-        world.until(() -> load.precisionProperty().get().startsWith("bf16"));
+        world.until(() -> load.selectedProperty()
+                .get()
+                .filter(row -> row.precision() == Precision.BF16)
+                .isPresent());
         long longCache = fit().estimate().cache();
         assertThat(longCache).isPositive();
         assertThat(fit().level()).isEqualTo(Fit.Level.FITS);
@@ -111,6 +136,92 @@ class DialogViewModelsTest {
         free.set(1_000_000_000);
         openLoad(embedded());
         assertThat(fit().free().orElseThrow()).isGreaterThan(1_050_000_000);
+    }
+
+    @Test
+    void the_table_has_all_precisions_of_a_checkpoint_and_recommends_one_with_a_reason() {
+        world.add("tiny");
+        PaneWorld.add(world.models, "tiny-int8", Precision.INT8);
+        openLoad(item("tiny"));
+        assertThat(load.rows())
+                .extracting(PrecisionRow::precision)
+                .containsExactly(
+                        Precision.F32,
+                        Precision.BF16,
+                        Precision.F16,
+                        Precision.INT8,
+                        Precision.INT8_DYNAMIC,
+                        Precision.INT4_G32,
+                        Precision.INT4_G64,
+                        Precision.INT4_G128);
+        assertThat(load.rows().stream().filter(PrecisionRow::isMade))
+                .extracting(PrecisionRow::precision)
+                .containsExactly(Precision.BF16, Precision.INT8);
+        assertThat(selected().precision()).isEqualTo(Precision.BF16);
+        assertThat(selected().loss()).isEqualTo("reference");
+        assertThat(row(Precision.F32).disk()).startsWith("≈ ");
+        assertThat(row(Precision.INT8).recommended()).isTrue();
+        assertThat(load.adviceProperty().get())
+                .startsWith("Recommended: int8. It fits with room, reads ")
+                .contains("% of the bytes of bf16")
+                .endsWith("should lose at most 0.001 nats a token, which is not measured yet for this model.");
+        assertThat(row(Precision.INT8).predicted()).isEqualTo(PrecisionRow.UNKNOWN);
+        load.measureBandwidth();
+        world.until(() -> !row(Precision.INT8).predicted().equals(PrecisionRow.UNKNOWN));
+        assertThat(world.settings.get(Settings.READ_BANDWIDTH)).isEqualTo(20e9);
+        assertThat(load.bandwidthProperty().get()).isEqualTo(LoadDialogViewModel.Bandwidth.KNOWN);
+        assertThat(selected().precision()).isEqualTo(Precision.BF16);
+    }
+
+    @Test
+    void a_measured_loss_that_is_too_large_turns_the_advice() {
+        world.add("tiny");
+        PaneWorld.add(world.models, "tiny-int8", Precision.INT8);
+        PaneWorld.add(world.models, "tiny-int4", Precision.INT4_G32);
+        world.losses.put("tiny-int8", 0.5);
+        world.losses.put("tiny-int4", 0.0123);
+        openLoad(item("tiny"));
+        assertThat(row(Precision.INT8).loss()).isEqualTo("0.500");
+        assertThat(row(Precision.INT4_G32).recommended()).isTrue();
+        assertThat(load.adviceProperty().get()).endsWith("loses 0.012 nats a token, as measured.");
+        free.set(1_000);
+        openLoad(item("tiny"));
+        assertThat(load.rows()).noneMatch(PrecisionRow::recommended);
+        assertThat(load.adviceProperty().get()).startsWith("None of them fits");
+    }
+
+    @Test
+    void keys_and_values_of_16_bits_take_half_and_are_asked_for_when_it_loads() {
+        openLoad(embedded());
+        long whole = fit().estimate().cache();
+        load.cacheProperty().set(Optional.of(Precision.BF16));
+        assertThat(fit().estimate().cache()).isLessThan(whole).isGreaterThanOrEqualTo(whole / 2);
+        load.deviceProperty().set(DeviceChoice.CUDA);
+        assertThat(load.cacheProperty().get()).isEmpty();
+        load.deviceProperty().set(DeviceChoice.CPU);
+        load.cacheProperty().set(Optional.of(Precision.BF16));
+        load.load();
+        world.until(() -> world.session.state() instanceof State.Ready);
+        State.Ready ready = (State.Ready) world.session.state();
+        assertThat(ready.model().cachePrecision()).isEqualTo(Precision.BF16);
+        assertThat(ready.model().model().backend().device()).isEqualTo("cpu");
+    }
+
+    @Test
+    void an_import_in_a_precision_of_its_own_has_it_in_its_name() {
+        imports.open(TestModels.goldenCheckpoint("phi-4-tiny"), Optional.of(Precision.INT8));
+        world.until(() -> imports.outlookProperty().get().isPresent());
+        assertThat(imports.nameProperty().get()).isEqualTo("phi-4-tiny-int8");
+        assertThat(imports.precisionProperty().get()).isEqualTo(Precision.INT8);
+        String usual = imports.words(Precision.INT8);
+        imports.embeddingProperty().set(Optional.of(Precision.F32));
+        assertThat(imports.words(Precision.INT8)).isNotEqualTo(usual);
+        Ticket ticket = imports.start().orElseThrow();
+        world.until(ticket::isOver);
+        WeightFormats formats =
+                ((Stage.Done) ticket.stage()).result().manifest().formats();
+        assertThat(formats.embedding()).isEqualTo(Precision.F32);
+        assertThat(formats.head()).isEqualTo(Precision.INT8);
     }
 
     private void openImport(Path checkpoint) {

@@ -42,6 +42,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -100,7 +101,7 @@ class ModelsViewTest {
                         @Override
                         public void open(PaneId pane, PaneCommand command) {}
                     });
-            Pane pane = ModelsPane.in(context, world.session, world.comparison, world.imports, arrivals);
+            Pane pane = ModelsPane.in(context, world.session, world.comparison, world.imports, world.figures, arrivals);
             Loaded<ModelsView> loaded = new FxmlLoaderFactory(pane.controllers()).load(pane.file(), ModelsView.class);
             view = loaded.controller();
             Application.setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());
@@ -266,9 +267,11 @@ class ModelsViewTest {
         open(Path.of("models"));
         until(() -> list().getItems().size() == 2);
         onWindow(() -> view.perform(PaneCommand.LOAD_MODEL));
-        until(() -> isShown("#loadNow") && !text("#total").isEmpty());
+        until(() -> isShown("#loadNow")
+                && !text("#total").isEmpty()
+                && text("#pill").startsWith("Fits:"));
         assertThat(text("#loadTitle")).isEqualTo("Load phi-4-nano-instruct");
-        assertThat(text("#pill")).startsWith("Fits:");
+        until(() -> text("#pill").startsWith("Fits:"));
         picture("load");
         onWindow(() -> {
             lookup("#device", ComboBox.class).getSelectionModel().select(2);
@@ -288,6 +291,55 @@ class ModelsViewTest {
         until(() -> isShown("#unload"));
         robot.clickOn("#unload");
         until(() -> text("#sessionText").equals("No model is loaded."));
+    }
+
+    @SuppressWarnings("unchecked")
+    private TableView<PrecisionRow> precisions() {
+        return lookup("#precisions", TableView.class);
+    }
+
+    @Test
+    void precisions_are_compared_switched_and_made_with_the_keyboard_alone(FxRobot robot) throws Exception {
+        open(folder.resolve("shipped"));
+        world.add("alpha");
+        PaneWorld.add(world.models, "alpha-int8", Precision.INT8);
+        world.settings.set(Settings.READ_BANDWIDTH, 20e9);
+        robot.type(KeyCode.F5);
+        until(() -> list().getItems().size() == 2);
+        select(robot, "alpha");
+        onWindow(() -> view.perform(PaneCommand.LOAD_MODEL));
+        until(() -> isShown("#loadNow") && precisions().getItems().size() == 8);
+        until(() -> precisions().getSelectionModel().getSelectedIndex() == 1);
+        assertThat(text("#advice")).startsWith("Recommended: int8.");
+        picture("precisions");
+        onWindow(() -> {
+            lookup("#device", ComboBox.class).getSelectionModel().select(1);
+            precisions().requestFocus();
+            return true;
+        });
+        assertThat(precisions().getSelectionModel().getSelectedIndex()).isEqualTo(1);
+        robot.type(KeyCode.DOWN, KeyCode.DOWN);
+        assertThat(text("#loadNow")).isEqualTo("Load");
+        robot.type(KeyCode.ENTER);
+        until(() -> isShown("#unload") && text("#sessionText").startsWith("alpha-int8 is loaded"));
+
+        select(robot, "alpha");
+        onWindow(() -> view.perform(PaneCommand.LOAD_MODEL));
+        until(() -> isShown("#loadNow") && precisions().getItems().size() == 8);
+        onWindow(() -> {
+            precisions().requestFocus();
+            return true;
+        });
+        robot.type(KeyCode.END);
+        until(() -> text("#loadNow").equals("Make …"));
+        world.choice = Optional.of(TestModels.goldenCheckpoint("phi-4-tiny"));
+        robot.type(KeyCode.ENTER);
+        until(() -> isShown("#importNow") && !lookup("#importNow", Button.class).isDisabled());
+        assertThat(world.questions).singleElement().asString().contains("“phi-4-tiny”");
+        assertThat(lookup("#name", TextField.class).getText()).isEqualTo("phi-4-tiny-int4-g128");
+        picture("make");
+        robot.type(KeyCode.ENTER);
+        until(() -> list().getItems().size() == 3);
     }
 
     @Test

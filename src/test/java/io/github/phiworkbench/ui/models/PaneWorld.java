@@ -3,10 +3,14 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.AppFolders;
+import io.github.phiworkbench.app.BenchmarkStore;
 import io.github.phiworkbench.app.ComparisonService;
+import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.Runs;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportJob;
 import io.github.phiworkbench.library.ImportQueue;
 import io.github.phiworkbench.library.ModelImport;
@@ -22,8 +26,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -39,6 +46,10 @@ final class PaneWorld implements AutoCloseable {
     final ModelSession session;
     final ComparisonService comparison;
     final ImportQueue imports = new ImportQueue();
+    final Runs runs = new Runs();
+    final BenchmarkStore benchmarks;
+    final Map<String, Double> losses = new HashMap<>();
+    final ModelFigures figures;
     final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     final List<String> notices = new ArrayList<>();
     final List<Runnable> offers = new ArrayList<>();
@@ -69,6 +80,13 @@ final class PaneWorld implements AutoCloseable {
         models = folder.resolve("models").toAbsolutePath().normalize();
         app = AppContext.of(new AppFolders(folder), shipped);
         library = app.library().with(() -> settings.get(Settings.MODEL_FOLDERS));
+        benchmarks = new BenchmarkStore(app.folders().benchmarks());
+        figures = new ModelFigures(
+                benchmarks,
+                runs,
+                (reference, candidate) -> Optional.ofNullable(losses.get(candidate))
+                        .map(OptionalDouble::of)
+                        .orElse(OptionalDouble.empty()));
         session = new ModelSession(library, app.loader());
         comparison = new ComparisonService(session, library, app.loader());
         tasks = new Tasks(executor.orElse(window), failures::add);
@@ -76,7 +94,7 @@ final class PaneWorld implements AutoCloseable {
 
     ModelsViewModel.Parts parts() {
         return new ModelsViewModel.Parts(
-                library, new ModelTrash(library::folders), imports, session, comparison, settings);
+                library, new ModelTrash(library::folders), imports, session, comparison, settings, figures);
     }
 
     ModelsViewModel viewModel() {
@@ -89,8 +107,14 @@ final class PaneWorld implements AutoCloseable {
     }
 
     static Path add(Path models, String id) {
+        return add(models, id, Precision.BF16);
+    }
+
+    /** The same in a precision. */
+    static Path add(Path models, String id, Precision precision) {
         ModelImport request = ModelImport.into(models, TestModels.goldenCheckpoint("phi-4-tiny"))
-                .named(id);
+                .named(id)
+                .in(precision);
         return new ImportJob(request, progress -> {}, new Cancellation()).run().folder();
     }
 
