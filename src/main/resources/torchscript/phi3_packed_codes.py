@@ -68,7 +68,7 @@
           levels = torch.bitwise_right_shift(some, 4)
         numbers = levels.to(2).view([count, groups, group, half])
         columns = torch.narrow(step, 4, side * half, half)
-        numbers = numbers.mul_(columns[0]).add_(columns[1])
+        numbers = torch.addcmul(torch.select(columns, 0, 1), numbers, torch.select(columns, 0, 0))
         numbers = torch.bitwise_right_shift(numbers, 8).view([count, depth, half])
         done = torch.narrow(weights, 2, side * half, half).copy_(numbers.transpose(0, 1))
       parts.append(torch._int_mm(codes, weights.view([depth, count * width])))

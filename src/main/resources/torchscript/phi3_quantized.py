@@ -13,6 +13,8 @@
   kernels : bool                # whether try_kernels() has laid the matrices out for this device's own products
   step_norms : List[Tensor]     # of layer n, from 2 n on: what step() multiplies a row with before attention and feed forward
   inner_size : int
+  row_groups : List[int]        # by matrix, what lay_out() says; empty without tinygemm
+  unpackable : bool             # whether levels() reads this libtorch's layout
 
   def embed(self: __torch__.Phi3, ids: Tensor) -> Tensor:
     kind = self.final_norm.dtype
@@ -62,7 +64,7 @@
   def forward(self: __torch__.Phi3, ids: Tensor, position: int, cache: List[Tensor]) -> Tensor:
     # Logits after the last token: [B, V] float32.
     if len(self.step_parts) > 0 and ids.numel() == 1:
-      return self.to_host(self.product(self.step(torch.select(ids, 0, 0), position, cache), 4 * self.layers))
+      return self.to_host(self.row_product(self.step(torch.select(ids, 0, 0), position, cache), 4 * self.layers))
     return self.logits(torch.select(self.hidden(ids, position, cache), 1, -1))
 
   def attention_in(self: __torch__.Phi3, x: Tensor, n: int) -> Tensor:
@@ -112,11 +114,37 @@
     if codes.dtype == 1:
       shape[-1] = codes.size(0)
       return torch._weight_int8pack_mm(rows, codes, scales).reshape(shape)
-    depth = 128 * codes.size(1)
+    depth = 32 * codes.size(1) * codes.size(3)
+    shape[-1] = scales.size(1)
+    if self.unpackable and rows.size(0) > 256:
+      return torch.linear(rows, self.unpacked(codes, scales, rows.size(1))).reshape(shape)
     if depth > rows.size(1):
       rows = torch.cat([rows, rows], 1)
-    shape[-1] = scales.size(1)
     return torch._weight_int4pack_mm(rows.contiguous(), codes, depth // scales.size(0), scales).reshape(shape)
+
+  def unpacked(self: __torch__.Phi3, codes: Tensor, scales: Tensor, depth: int) -> Tensor:
+    # Numbers again, [N, K] bfloat16: for many rows that takes less time than tinygemm, which is made for few.
+    rows = scales.size(1)
+    both = scales.transpose(0, 1).contiguous()
+    scale = torch.narrow(both, 2, 0, 1)
+    offset = torch.narrow(both, 2, 1, 1) - scale * 8.
+    levels = self.levels(codes).to(15).view([rows, scales.size(0), -1])
+    numbers = torch.addcmul(offset, levels, scale).view([rows, -1])
+    if numbers.size(1) > depth:
+      return torch.narrow(numbers, 1, 0, depth) + torch.narrow(numbers, 1, depth, depth)
+    return numbers
+
+  def levels(self: __torch__.Phi3, codes: Tensor) -> Tensor:
+    # The codes of tinygemm's layout, [N, K] int32. It is [N / 8, K / (16 tiles), 32, tiles / 2] int32, laid out for a warp:
+    # lane t has row t / 4 of its eight, and of 32 columns those at 16 a + 8 b + 2 (t % 4) + d; a number's bits hold, from the
+    # lowest four on, [d, a, b].
+    eights = codes.size(0)
+    tall = codes.size(1)
+    pairs = codes.size(3)
+    shifts = torch.arange(0, 32, 4, dtype=3, device=codes.device)
+    each = torch.bitwise_and(torch.bitwise_right_shift(codes.unsqueeze(4), shifts), 15)
+    apart = each.view([eights, tall, 8, 4, pairs, 2, 2, 2])
+    return torch.permute(apart, [0, 2, 1, 4, 6, 7, 3, 5]).reshape([eights * 8, tall * pairs * 32])
 
   def try_kernels(self: __torch__.Phi3) -> str:
     # To be called after prepare(). Fails where the device has no such products; then nothing changes.
@@ -136,35 +164,56 @@
     sums = torch._weight_int4pack_mm(ones, torch._convert_weight_to_int4pack(tried, 8), 128, scales)
     if not torch.equal(sums.to(6), torch.full([1, 128], -896., dtype=6, device=device)):
       ops.prim.RaiseException("this device's int4 product is not what it should be")
+    some = torch.bitwise_and(torch.arange(16 * 128, dtype=3, device=device).mul_(7).bitwise_right_shift(2), 255).view([16, 128])
+    upper = torch.bitwise_right_shift(some, 4)
+    expected = torch.stack([upper, torch.bitwise_and(some, 15)], 2).view([16, 256])
+    self.unpackable = torch.equal(self.levels(torch._convert_weight_to_int4pack(some.to(0), 8)), expected)
     for index in range(len(self.matrices) // 2):
-      done = self.lay_out(2 * index)
+      self.row_groups.append(self.lay_out(2 * index))
     self.kernels = True
     return "tinygemm"
 
   def lay_out(self: __torch__.Phi3, index: int) -> int:
-    # For tinygemm; what does not fit it stays as it is.
+    # For tinygemm; what does not fit it stays as it is. The group of its scales, below 0 where a factor stands there twice; 0
+    # for what stays.
     codes = self.matrices[index]
     scales = self.matrices[index + 1]
     rows = codes.size(0)
-    if scales.numel() == 0 or rows % 8 != 0:
-      return index
-    if codes.dtype == 0:
-      if codes.size(1) % 64 == 0:
-        self.matrices[index] = torch._convert_weight_to_int4pack(codes, 8)
-      return index
     depth = codes.size(1)
-    if depth % 128 != 0:
-      return index
+    if codes.dtype == 0:
+      depth = 2 * depth
+    tiles = 8
+    while tiles > 1 and depth % (16 * tiles) != 0:
+      tiles = tiles // 2
+    if scales.numel() == 0 or rows % 8 != 0 or tiles == 1:
+      return 0
+    if codes.dtype == 0:
+      self.matrices[index] = torch._convert_weight_to_int4pack(codes, tiles)
+      return depth // scales.size(0)
+    group = 256
+    while depth % group != 0:
+      group = group // 2
     upper = torch.bitwise_right_shift(codes, 4) + 8
     lower = torch.bitwise_and(codes, 15)
     levels = torch.cat([upper, lower], 1).to(0).view([rows, depth, 2])
     pairs = torch.bitwise_left_shift(torch.select(levels, 2, 0), 4) + torch.select(levels, 2, 1)
     nothing = torch.zeros_like(scales)
-    high = torch.stack([scales * 16., nothing], 1).expand([depth // 128, rows, 2])
-    low = torch.stack([scales, scales * 8.], 1).expand([depth // 128, rows, 2])
-    self.matrices[index] = torch._convert_weight_to_int4pack(pairs.contiguous(), 8)
+    high = torch.stack([scales * 16., nothing], 1).expand([depth // group, rows, 2])
+    low = torch.stack([scales, scales * 8.], 1).expand([depth // group, rows, 2])
+    self.matrices[index] = torch._convert_weight_to_int4pack(pairs.contiguous(), tiles)
     self.matrices[index + 1] = torch.cat([high, low]).to(15).contiguous()
-    return index
+    return -group
+
+  def row_product(self: __torch__.Phi3, row: Tensor, index: int) -> Tensor:
+    # product() of one row [1, K], in as few operations as can be.
+    group = 0
+    if len(self.row_groups) > 0:
+      group = self.row_groups[index]
+    if group > 0:
+      return torch._weight_int4pack_mm(row, self.matrices[2 * index], group, self.matrices[2 * index + 1])
+    if group < 0:
+      return torch._weight_int4pack_mm(torch.cat([row, row], 1), self.matrices[2 * index], -group, self.matrices[2 * index + 1])
+    return self.product(row, index)
 
   # The products of step(), see phi3_step.py. Norms are not folded into codes: the row is multiplied before a product.
 
@@ -190,16 +239,16 @@
     return self.inner_size
 
   def attention_into(self: __torch__.Phi3, x: Tensor, n: int, fused: Tensor) -> Tensor:
-    return fused.copy_(self.product(x * self.step_norms[2 * n], 4 * n))
+    return fused.copy_(self.row_product(x * self.step_norms[2 * n], 4 * n))
 
   def step_attention(self: __torch__.Phi3, x: Tensor, mixed: Tensor, n: int) -> Tensor:
-    return x.view([1, -1]).add_(self.product(torch.select(mixed, 0, 0), 4 * n + 1))
+    return x.view([1, -1]).add_(self.row_product(torch.select(mixed, 0, 0), 4 * n + 1))
 
   def gate_up_into(self: __torch__.Phi3, x: Tensor, n: int, both: Tensor) -> Tensor:
-    return both.copy_(self.product(x * self.step_norms[2 * n + 1], 4 * n + 2))
+    return both.copy_(self.row_product(x * self.step_norms[2 * n + 1], 4 * n + 2))
 
   def step_feed_forward(self: __torch__.Phi3, x: Tensor, gated: Tensor, n: int) -> Tensor:
-    return x.view([1, -1]).add_(self.product(torch.select(gated, 0, 0), 4 * n + 3))
+    return x.view([1, -1]).add_(self.row_product(torch.select(gated, 0, 0), 4 * n + 3))
 
   # The weights for another program, which frees them as it packs them.
 

@@ -63,6 +63,7 @@ public final class ScriptedModel implements LanguageModel {
     }
 
     private final ModelManifest manifest;
+    private final String device;
     private final Script script;
     private final BlockingQueue<Step> told = new LinkedBlockingQueue<>();
     private final List<GenerationRequest> requests = new CopyOnWriteArrayList<>();
@@ -70,13 +71,20 @@ public final class ScriptedModel implements LanguageModel {
 
     /** A model that waits for {@link #say}, {@link #end} and {@link #fail}. */
     public ScriptedModel(ModelManifest manifest) {
+        this(manifest, "cpu");
+    }
+
+    /** The same, as if it ran on a device. */
+    public ScriptedModel(ModelManifest manifest, String device) {
         this.manifest = manifest;
+        this.device = device;
         script = this::toldNext;
     }
 
     /** A model that writes at its own pace. */
     public ScriptedModel(ModelManifest manifest, Pacing pacing) {
         this.manifest = manifest;
+        device = "cpu";
         script = (position, limit, cancellation) ->
                 cancellation.isCancelled() ? new Step.Cancelled() : pacing.next(position, limit);
     }
@@ -128,7 +136,7 @@ public final class ScriptedModel implements LanguageModel {
 
     @Override
     public Backend backend() {
-        return new Backend("cpu", "float32", "script");
+        return new Backend(device, "float32", "script");
     }
 
     @Override

@@ -72,6 +72,11 @@ public record AppFolders(Path data) {
         return data.resolve("comparisons.db");
     }
 
+    /** The database of what uses of models took. */
+    public Path runs() {
+        return data.resolve("runs.db");
+    }
+
     /** Series of measurements. */
     public Path benchmarks() {
         return data.resolve("benchmarks");

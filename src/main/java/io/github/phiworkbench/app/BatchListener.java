@@ -27,6 +27,14 @@ public interface BatchListener {
     default void gaveUp(int entrant, String sentence) {}
 
     /**
+     * A model that nobody uses was unloaded, so that another fits into memory.
+     *
+     * @param model its id
+     * @param place id of the model that gets its place
+     */
+    default void unloaded(String model, String place) {}
+
+    /**
      * A model's turn is over.
      *
      * @param entrant whose, from 0

@@ -152,15 +152,29 @@ public final class BatchService {
             int losses = 0;
             List<Place> open = open(index);
             while (!open.isEmpty() && !cancellation.isCancelled()) {
-                int answered = answer(index, entrant, open);
-                open = open.subList(answered, open.size());
-                losses = answered > 1 ? 1 : losses + 1;
+                listener.became(index, new ColumnState.Queued());
+                Dealt dealt = inTurn(index, entrant, open);
+                open = open.subList(dealt.places(), open.size());
+                boolean failed = dealt.lost() || dealt.places() == 0;
+                losses = dealt.places() > 1 || !failed ? 0 : losses;
+                losses = failed ? losses + 1 : losses;
                 if (!open.isEmpty() && losses > LOSSES) {
-                    throw new EngineException("The process of " + entrant.model()
-                            + " ended again and again; the rest of its prompts stay unanswered.");
+                    throw new EngineException(
+                            ("The process of %s ended %d times in a row, so the rest of its prompts stays"
+                                            + " unanswered; close other programs or allow fewer new tokens, and then go on with"
+                                            + " these prompts.")
+                                    .formatted(entrant.model(), losses));
                 }
             }
         }
+
+        /**
+         * What one turn came to.
+         *
+         * @param places how many were dealt with
+         * @param lost whether the model's process is gone
+         */
+        private record Dealt(int places, boolean lost) {}
 
         private List<Place> open(int index) {
             List<Place> open = new ArrayList<>();
@@ -173,19 +187,35 @@ public final class BatchService {
         }
 
         /**
-         * Answers one after another until all are answered, the model is lost, or the batch is stopped.
-         *
-         * @return how many were dealt with
+         * Answers one after another until all are answered, somebody else waits, the model is lost, or the batch is stopped.
+         * The model is released with the turn: who comes next may need its place.
          */
-        private int answer(int index, Entrant entrant, List<Place> places) {
-            try (OpenColumn open =
-                    comparison.open(column(entrant), state -> listener.became(index, state), cancellation)) {
+        private Dealt inTurn(int index, Entrant entrant, List<Place> places) {
+            try (var _ = comparison.turn(cancellation);
+                    OpenColumn open = comparison.open(
+                            column(entrant),
+                            state -> listener.became(index, state),
+                            listener::unloaded,
+                            cancellation)) {
+                requireSame(open.model(), entrant.contender());
                 listener.became(index, new ColumnState.Loaded(open.model(), open.isOfChat()));
                 int dealt = 0;
-                while (dealt < places.size() && !open.isLost() && answer(open, entrant, places.get(dealt))) {
+                boolean mine = true;
+                while (mine && dealt < places.size() && answer(open, entrant, places.get(dealt))) {
                     dealt++;
+                    mine = !open.isLost() && !comparison.isWaitedFor();
                 }
-                return dealt;
+                return new Dealt(dealt, open.isLost());
+            }
+        }
+
+        /** A model may have been imported anew since the batch was begun. */
+        private static void requireSame(ColumnAnswer.Answerer now, Contender then) {
+            if (!now.precision().equals(then.precision())) {
+                throw new UnusableModelException(
+                        ("These prompts were begun with %s in %s, but by now the model is there in %s;"
+                                        + " import it in %s again, or ask all anew.")
+                                .formatted(then.model(), then.precision(), now.precision(), then.precision()));
             }
         }
 

@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * @param timeToFirstToken from the question to the first token, without the loading
  * @param tokensPerSecond tokens a second after the first one; 0 with fewer than two
  * @param total from the question to the end, without the loading
- * @param memoryBytes what the model's process held at the end; empty where it is no process of its own
+ * @param memoryBytes what the model took at the end: on the CPU all that its process held, on another device its weights and the
+ *     cache of the tokens; empty where it runs on the CPU in no process of its own
  */
 public record ColumnFigures(
         int promptTokens,

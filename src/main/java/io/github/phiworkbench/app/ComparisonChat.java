@@ -8,7 +8,6 @@ import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.inspect.TokenTrace;
 import io.github.phiworkbench.inspect.TraceCodec;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Keeps what was said in a column of a comparison as a chat, to go on with it there. */
@@ -22,13 +21,12 @@ public final class ComparisonChat {
     /**
      * Adds a chat with all turns of a column.
      *
+     * @param settings what the chat goes on with
      * @return its id
      * @throws io.github.phiworkbench.conversation.ConversationStoreException if it cannot be written
      */
-    public static long keep(ConversationStore store, ComparisonColumn column, List<Turn> turns) {
-        long conversation = store.create(
-                        new ConversationSettings(Optional.of(column.model()), column.systemPrompt(), Optional.empty()))
-                .id();
+    public static long keep(ConversationStore store, ConversationSettings settings, List<Turn> turns) {
+        long conversation = store.create(settings).id();
         OptionalLong last = OptionalLong.empty();
         for (Turn turn : turns) {
             StoredMessage question = store.addUser(conversation, last, turn.question());

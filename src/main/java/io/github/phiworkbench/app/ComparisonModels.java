@@ -3,7 +3,9 @@ package io.github.phiworkbench.app;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadOptions;
+import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.library.DoesNotFitException;
+import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The models that comparisons keep in memory. A model stays loaded after its use, for a follow-up, until its place is needed:
@@ -52,9 +55,17 @@ final class ComparisonModels implements AutoCloseable {
         /** Whether it is the one that the chat has loaded. */
         boolean ofChat();
 
+        /** Whether it was unloaded while it was in use, since its folder was to be replaced or removed. */
+        default boolean wasTakenAway() {
+            return false;
+        }
+
         @Override
         void close();
     }
+
+    /** A model as its folder has it now, which may be another one than was loaded from there before. */
+    private record Wanted(Path folder, ModelManifest manifest, LoadOptions options) {}
 
     /** A model in memory and how many use it. */
     private static final class Held {
@@ -64,16 +75,30 @@ final class ComparisonModels implements AutoCloseable {
         private int users = 1;
         private long lastUse;
 
+        /** Nobody new may use it: it was taken away, or its folder holds another model by now. */
+        private boolean outdated;
+
+        private volatile boolean takenAway;
+
         Held(Path folder, LoadOptions options, LoadedModel model) {
             this.folder = folder;
             this.options = options;
             this.model = model;
         }
 
-        boolean isFor(Path wanted, LoadOptions how) {
-            return folder.equals(wanted)
-                    && options.equals(how)
-                    && !model.model().isLost();
+        boolean isFor(Wanted wanted) {
+            return isOf(wanted.folder())
+                    && options.equals(wanted.options())
+                    && model.manifest().equals(wanted.manifest())
+                    && isUsable();
+        }
+
+        boolean isOf(Path wanted) {
+            return folder.equals(wanted);
+        }
+
+        boolean isUsable() {
+            return !outdated && !model.model().isLost();
         }
 
         String id() {
@@ -120,15 +145,13 @@ final class ComparisonModels implements AutoCloseable {
             Consumer<ColumnState> told,
             BiConsumer<String, String> unloaded,
             Cancellation cancellation) {
-        Path folder = library.open(
-                        column.model(), progress -> told.accept(new ColumnState.Importing(progress)), cancellation)
-                .folder()
-                .toAbsolutePath()
-                .normalize();
-        awaitChat(folder, told, cancellation);
-        return ofChat(folder, column.load())
-                .or(() -> held(folder, column.load()))
-                .orElseGet(() -> load(folder, column, whenFull, told, unloaded, cancellation));
+        LibraryEntry.Ready entry = library.open(
+                column.model(), progress -> told.accept(new ColumnState.Importing(progress)), cancellation);
+        Wanted wanted = new Wanted(entry.folder().toAbsolutePath().normalize(), entry.manifest(), column.load());
+        awaitChat(wanted.folder(), told, cancellation);
+        return ofChat(wanted)
+                .or(() -> held(wanted))
+                .orElseGet(() -> load(wanted, column, whenFull, told, unloaded, cancellation));
     }
 
     /** A model that the chat is just loading need not be loaded twice. */
@@ -161,30 +184,19 @@ final class ComparisonModels implements AutoCloseable {
         };
     }
 
-    private Optional<Use> ofChat(Path folder, LoadOptions options) {
+    private Optional<Use> ofChat(Wanted wanted) {
         Optional<ModelSession.Lease> lease = session.borrow();
         if (lease.isEmpty()) {
             return Optional.empty();
         }
         LoadedModel model = lease.get().model();
         Path its = model.request().folder().toAbsolutePath().normalize();
-        if (!its.equals(folder) || !runsSo(model, options) || model.model().isLost()) {
+        boolean same = its.equals(wanted.folder()) && model.manifest().equals(wanted.manifest());
+        if (!same || !model.runsAs(wanted.options()) || model.model().isLost()) {
             lease.get().close();
             return Optional.empty();
         }
         return Optional.of(new ChatUse(lease.get()));
-    }
-
-    private static boolean runsSo(LoadedModel model, LoadOptions options) {
-        boolean kept =
-                options.cache().orElse(model.manifest().formats().cache()).equals(model.cachePrecision());
-        return kept && isOn(model, options);
-    }
-
-    private static boolean isOn(LoadedModel model, LoadOptions options) {
-        return options.device().equals("auto")
-                || options.device().equals(model.request().options().device())
-                || options.device().equals(model.model().backend().device());
     }
 
     private record ChatUse(ModelSession.Lease lease) implements Use {
@@ -204,11 +216,11 @@ final class ComparisonModels implements AutoCloseable {
         }
     }
 
-    private Optional<Use> held(Path folder, LoadOptions options) {
+    private Optional<Use> held(Wanted wanted) {
         lock.lock();
         try {
             return models.stream()
-                    .filter(held -> held.isFor(folder, options))
+                    .filter(held -> held.isFor(wanted))
                     .findFirst()
                     .map(held -> {
                         held.users++;
@@ -234,6 +246,11 @@ final class ComparisonModels implements AutoCloseable {
             }
 
             @Override
+            public boolean wasTakenAway() {
+                return held.takenAway;
+            }
+
+            @Override
             public void close() {
                 if (open) {
                     open = false;
@@ -249,7 +266,7 @@ final class ComparisonModels implements AutoCloseable {
         try {
             held.users--;
             held.lastUse = ++uses;
-            over = held.users == 0 && (closed || held.model.model().isLost());
+            over = held.users == 0 && (closed || !held.isUsable());
             if (over) {
                 models.remove(held);
             }
@@ -263,7 +280,7 @@ final class ComparisonModels implements AutoCloseable {
     }
 
     private Use load(
-            Path folder,
+            Wanted wanted,
             ComparisonColumn column,
             WhenFull whenFull,
             Consumer<ColumnState> told,
@@ -271,12 +288,34 @@ final class ComparisonModels implements AutoCloseable {
             Cancellation cancellation) {
         awaitTurn(cancellation);
         try {
-            Optional<Use> meanwhile = held(folder, column.load());
-            return meanwhile.isPresent()
-                    ? meanwhile.get()
-                    : loadInTurn(folder, column, whenFull, told, unloaded, cancellation);
+            Optional<Use> meanwhile = held(wanted);
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
+            unloadOutdated(wanted);
+            return loadInTurn(wanted.folder(), column, whenFull, told, unloaded, cancellation);
         } finally {
             loading.unlock();
+        }
+    }
+
+    /** What was loaded from a folder before another model was put there answers nobody any more. */
+    private void unloadOutdated(Wanted wanted) {
+        takeIdle(held -> held.isOf(wanted.folder()) && !held.model.manifest().equals(wanted.manifest()))
+                .forEach(Held::end);
+    }
+
+    /** Marks models as not to be used again, and takes those that nobody uses. */
+    private List<Held> takeIdle(Predicate<Held> which) {
+        lock.lock();
+        try {
+            List<Held> chosen = models.stream().filter(which).toList();
+            chosen.forEach(held -> held.outdated = true);
+            List<Held> idle = chosen.stream().filter(held -> held.users == 0).toList();
+            models.removeAll(idle);
+            return idle;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -407,6 +446,36 @@ final class ComparisonModels implements AutoCloseable {
         for (Optional<Held> idle = takeIdle(); idle.isPresent(); idle = takeIdle()) {
             idle.get().end();
         }
+    }
+
+    /** Whether a column uses a model of that folder, beside the chat's. */
+    boolean isUsing(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        lock.lock();
+        try {
+            return models.stream().anyMatch(held -> held.isOf(whole) && held.users > 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Unloads what was loaded from a folder, also where a column is using it, and returns when its files are free. An answer on
+     * its way fails.
+     */
+    void takeAway(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        List<Held> inUse;
+        takeIdle(held -> held.isOf(whole)).forEach(Held::end);
+        lock.lock();
+        try {
+            inUse = models.stream().filter(held -> held.isOf(whole)).toList();
+            inUse.forEach(held -> held.takenAway = true);
+        } finally {
+            lock.unlock();
+        }
+        // Its tokenizer is closed when the last column has let go of it.
+        inUse.forEach(held -> held.model.model().close());
     }
 
     /** Those in use go when their use ends. */

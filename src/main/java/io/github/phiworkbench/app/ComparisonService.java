@@ -8,6 +8,7 @@ import io.github.phiworkbench.inspect.TokenTrace;
 import io.github.phiworkbench.library.DoesNotFitException;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelLibrary;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts one conversation to several models, precisions or samplers. A model comes into memory when its column's turn has come and
+ * Puts one conversation to several models, precisions or samplers. Whoever works alone waits for what was begun before: other
+ * runs, and batches, which let others in between two answers. A model comes into memory when its column's turn has come and
  * stays there until its place is needed; the chat's own model serves where it is the same, and is never unloaded for a
  * comparison. A column that fails says why in its answer, and the others go on.
  */
@@ -36,6 +38,7 @@ public final class ComparisonService implements AutoCloseable {
     private final ModelSession session;
     private final ModelLibrary library;
     private final ComparisonModels models;
+    private final Turns turns = new Turns();
     private final Set<ComparisonRun> running = ConcurrentHashMap.newKeySet();
 
     /** Which columns work at the same time. */
@@ -65,7 +68,7 @@ public final class ComparisonService implements AutoCloseable {
         running.add(run);
         long seed = ThreadLocalRandom.current().nextLong(SEEDS);
         List<Runnable> columns = IntStream.range(0, tasks.size())
-                .<Runnable>mapToObj(index -> () -> new Column(run, index, tasks.get(index), listener).run(seed))
+                .<Runnable>mapToObj(index -> () -> new Column(run, index, tasks.get(index), order, listener).run(seed))
                 .toList();
         switch (order) {
             case ONE_AFTER_ANOTHER -> begin(run, () -> columns.forEach(Runnable::run));
@@ -88,14 +91,16 @@ public final class ComparisonService implements AutoCloseable {
         private final ComparisonRun run;
         private final int index;
         private final ComparisonTask task;
+        private final Order order;
         private final ComparisonListener listener;
         private final Cancellation cancellation;
         private int sample;
 
-        Column(ComparisonRun run, int index, ComparisonTask task, ComparisonListener listener) {
+        Column(ComparisonRun run, int index, ComparisonTask task, Order order, ComparisonListener listener) {
             this.run = run;
             this.index = index;
             this.task = task;
+            this.order = order;
             this.listener = listener;
             cancellation = run.cancellation(index);
         }
@@ -124,11 +129,9 @@ public final class ComparisonService implements AutoCloseable {
         }
 
         private void answer(long seed) {
-            if (cancellation.isCancelled()) {
-                throw new CancellationException("The column was stopped before its turn.");
-            }
-            try (OpenColumn open =
-                    open(task.column(), state -> listener.became(index, state), listener::unloaded, cancellation)) {
+            try (var _ = turns.take(order == Order.ONE_AFTER_ANOTHER, cancellation);
+                    OpenColumn open = open(
+                            task.column(), state -> listener.became(index, state), listener::unloaded, cancellation)) {
                 listener.became(index, new ColumnState.Loaded(open.model(), open.isOfChat()));
                 boolean goOn = true;
                 while (goOn) {
@@ -192,19 +195,30 @@ public final class ComparisonService implements AutoCloseable {
     }
 
     /**
+     * Waits until nobody else works.
+     *
+     * @throws CancellationException if it was asked to stop before
+     */
+    Turns.Turn turn(Cancellation cancellation) {
+        return turns.take(true, cancellation);
+    }
+
+    /** Whether somebody waits for the end of a turn. */
+    boolean isWaitedFor() {
+        return turns.isWaitedFor();
+    }
+
+    /**
      * Brings a column's model into memory, for question after question.
      *
      * @param told how far it has come
+     * @param unloaded told which model was unloaded for which
      * @throws CancellationException if it was asked to stop
      * @throws io.github.phiworkbench.family.UnusableModelException if there is no such model or it cannot be used; a
      *     {@link DoesNotFitException} if the memory does not suffice
      * @throws io.github.phiworkbench.engine.EngineException if the model cannot be loaded
      */
-    public OpenColumn open(ComparisonColumn column, Consumer<ColumnState> told, Cancellation cancellation) {
-        return open(column, told, (_, _) -> {}, cancellation);
-    }
-
-    private OpenColumn open(
+    OpenColumn open(
             ComparisonColumn column,
             Consumer<ColumnState> told,
             BiConsumer<String, String> unloaded,
@@ -218,6 +232,7 @@ public final class ComparisonService implements AutoCloseable {
      *
      * @param trace the answer, written by the reference
      * @param top how many alternatives are captured with each token
+     * @param unloaded told which model was unloaded for which
      * @throws CancellationException if it was asked to stop
      * @throws io.github.phiworkbench.family.UnusableModelException as {@link #open}
      */
@@ -227,11 +242,12 @@ public final class ComparisonService implements AutoCloseable {
             ComparisonColumn candidate,
             int top,
             InspectService.Progress progress,
+            BiConsumer<String, String> unloaded,
             Cancellation cancellation) {
         progress.loading(reference.model());
-        try (var first = models.use(reference, WhenFull.WAIT, _ -> {}, (_, _) -> {}, cancellation)) {
+        try (var first = models.use(reference, WhenFull.WAIT, _ -> {}, unloaded, cancellation)) {
             progress.loading(candidate.model());
-            try (var second = models.use(candidate, WhenFull.REFUSE, _ -> {}, (_, _) -> {}, cancellation)) {
+            try (var second = models.use(candidate, WhenFull.REFUSE, _ -> {}, unloaded, cancellation)) {
                 return TraceComparison.of(trace, first.model(), second.model(), top, progress, cancellation);
             }
         }
@@ -252,6 +268,19 @@ public final class ComparisonService implements AutoCloseable {
     /** Unloads the models that no column is using at this moment; returns when their memory is free. */
     public void unload() {
         models.unloadIdle();
+    }
+
+    /** Whether a column or a batch uses a model of that folder, beside the chat's, at this moment. */
+    public boolean isUsing(Path folder) {
+        return models.isUsing(folder);
+    }
+
+    /**
+     * Unloads what was loaded from a folder that is to be replaced or removed, and returns when its files are free. A column that
+     * uses it fails and says so.
+     */
+    public void takeAway(Path folder) {
+        models.takeAway(folder);
     }
 
     /** Stops what is running. Nothing can be compared any more. */

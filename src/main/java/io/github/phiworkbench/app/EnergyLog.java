@@ -20,12 +20,17 @@ final class EnergyLog {
 
     private final Map<Integer, Deque<Entry>> devices = new HashMap<>();
 
-    synchronized void add(long nanos, MachineSample sample) {
+    /** What the drivers said before is not said again. */
+    synchronized void add(MachineSample sample) {
+        long nanos = sample.gpusNanos();
         for (GpuSample gpu : sample.gpus()) {
             if (gpu.maker() != Maker.NVIDIA) {
                 continue;
             }
             Deque<Entry> log = devices.computeIfAbsent(gpu.index(), _ -> new ArrayDeque<>());
+            if (!log.isEmpty() && nanos <= log.getLast().nanos()) {
+                continue;
+            }
             if (gpu.energy().number().isPresent()) {
                 log.addLast(new Entry(nanos, gpu.energy().number().getAsDouble()));
             } else if (gpu.power().number().isPresent()) {
@@ -50,25 +55,31 @@ final class EnergyLog {
         }
         Deque<Entry> log = devices.get(Integer.parseInt(device.substring("cuda:".length())));
         if (log == null || log.isEmpty()) {
-            return Reading.none("the driver tells no power");
+            return Reading.none("the driver told no power while it went on");
         }
         long inside = log.stream()
                 .filter(entry -> entry.nanos() >= from && entry.nanos() <= to)
                 .count();
-        return inside < 2 ? Reading.none("it was too short to be measured") : Reading.of(at(log, to) - at(log, from));
+        double joules = inside < 2 ? 0 : at(log, to) - at(log, from);
+        // A counter that went back belongs to a driver that was loaded anew.
+        return joules <= 0 ? Reading.none("it was too short to be measured") : Reading.of(joules);
     }
 
-    /** Between two samples the power is even; beyond the last there is none yet. */
+    /** Between two samples the power is even, and beyond the last it goes on as it was before it. */
     private static double at(Deque<Entry> log, long nanos) {
         Entry before = log.getFirst();
+        double watts = 0;
         for (Entry entry : log) {
             if (entry.nanos() >= nanos) {
                 long span = entry.nanos() - before.nanos();
                 double share = span == 0 ? 1 : (double) (nanos - before.nanos()) / span;
                 return before.joules() + Math.clamp(share, 0, 1) * (entry.joules() - before.joules());
             }
+            if (entry.nanos() > before.nanos()) {
+                watts = (entry.joules() - before.joules()) / (entry.nanos() - before.nanos());
+            }
             before = entry;
         }
-        return before.joules();
+        return before.joules() + watts * (nanos - before.nanos());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.app;
 
 import io.github.phiworkbench.engine.LanguageModel;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenBytes;
@@ -35,6 +36,15 @@ public record LoadedModel(LoadRequest request, LanguageModel model, Optional<Tok
 
     public Variant variant() {
         return Variant.byId(manifest().variant()).orElse(Variant.OTHER);
+    }
+
+    /** Whether it runs as these options would have it: on their device, with a cache in their precision. */
+    public boolean runsAs(LoadOptions options) {
+        boolean kept = options.cache().orElse(manifest().formats().cache()) == cachePrecision();
+        boolean there = options.device().equals("auto")
+                || options.device().equals(request.options().device())
+                || options.device().equals(model.backend().device());
+        return kept && there;
     }
 
     /** The number format in which it keeps keys and values. */

@@ -87,10 +87,12 @@ final class MeteredModel implements LanguageModel {
                         new BatchListener() {
                             @Override
                             public void token(int request, TokenEvent event) {
-                                // Of several that go side by side, the first stands for all.
-                                if (request == 0 && event.origin() != TokenEvent.Origin.PROMPT) {
-                                    cachedTokens = event.position() + 1;
-                                    runs.wrote(MeteredModel.this, meter);
+                                if (event.origin() != TokenEvent.Origin.PROMPT) {
+                                    // Of several that go side by side, the first stands for all.
+                                    if (request == 0) {
+                                        cachedTokens = event.position() + 1;
+                                    }
+                                    runs.wrote(MeteredModel.this, meter, request);
                                 }
                                 listener.token(request, event);
                             }
@@ -103,7 +105,7 @@ final class MeteredModel implements LanguageModel {
                             }
                         },
                         cancellation),
-                results -> results.stream().findFirst().map(GenerationResult::stats),
+                MeteredModel::together,
                 results -> results.stream().anyMatch(result -> result.finishReason() == FinishReason.CANCELLED)
                         ? Run.Ending.STOPPED
                         : Run.Ending.COMPLETE);
@@ -155,6 +157,20 @@ final class MeteredModel implements LanguageModel {
                 },
                 _ -> Optional.empty(),
                 _ -> Run.Ending.COMPLETE);
+    }
+
+    /** Of several that went side by side, the tokens of all in the time of the longest. */
+    private static Optional<GenerationStats> together(List<GenerationResult> results) {
+        return results.stream()
+                .map(GenerationResult::stats)
+                .reduce((a, b) -> new GenerationStats(
+                        a.promptTokens(),
+                        a.cachedTokens(),
+                        a.newTokens() + b.newTokens(),
+                        a.timeToFirstToken(),
+                        a.prefill(),
+                        a.decode().compareTo(b.decode()) < 0 ? b.decode() : a.decode(),
+                        a.decode().compareTo(b.decode()) < 0 ? b.decodeInLibtorch() : a.decodeInLibtorch()));
     }
 
     private <T> T measured(

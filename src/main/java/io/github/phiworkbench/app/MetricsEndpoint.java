@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * Tells Prometheus, or whoever asks at {@code /metrics}, what this program measures: memory, load, speed. It listens at the
@@ -83,15 +85,20 @@ public final class MetricsEndpoint implements AutoCloseable {
                 "cache_bytes",
                 "Keys and values of a model.",
                 new String[] {"model"},
-                (moment, to) -> moment.models()
-                        .forEach(model -> to.accept((double) model.cacheBytes(), new String[] {model.id()})));
+                (moment, to) -> byModel(moment, OpenModel::cacheBytes, to));
         gauge(
                 registry,
                 "cache_tokens",
                 "Tokens in a model's cache.",
                 new String[] {"model"},
-                (moment, to) -> moment.models()
-                        .forEach(model -> to.accept((double) model.cachedTokens(), new String[] {model.id()})));
+                (moment, to) -> byModel(moment, OpenModel::cachedTokens, to));
+    }
+
+    /** The same model may be in memory more than once; a label may not. */
+    private static void byModel(Moment moment, ToLongFunction<OpenModel> number, BiConsumer<Double, String[]> to) {
+        moment.models().stream()
+                .collect(Collectors.groupingBy(OpenModel::id, Collectors.summingLong(number)))
+                .forEach((id, sum) -> to.accept((double) sum, new String[] {id}));
     }
 
     private static ModelSession.Registration count(PrometheusRegistry registry, Runs runs) {

@@ -7,7 +7,7 @@ import io.github.phiworkbench.engine.FinishReason;
 import io.github.phiworkbench.engine.GenerationListener;
 import io.github.phiworkbench.engine.GenerationRequest;
 import io.github.phiworkbench.engine.GenerationResult;
-import io.github.phiworkbench.engine.LanguageModel;
+import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.engine.TokenEvent;
 import io.github.phiworkbench.engine.worker.WorkerFailedException;
@@ -74,9 +74,9 @@ public final class OpenColumn implements AutoCloseable {
         return use.ofChat();
     }
 
-    /** Whether the model's process is gone, so that every answer would fail; the column has to be opened anew. */
+    /** Whether the model's process is gone or was taken away, so that every answer would fail; the column has to be opened anew. */
     public boolean isLost() {
-        return use.model().model().isLost();
+        return use.model().model().isLost() || use.wasTakenAway();
     }
 
     /**
@@ -98,11 +98,16 @@ public final class OpenColumn implements AutoCloseable {
             return asked.ended(new End.Stopped());
         } catch (WorkerFailedException e) {
             LOG.info("A column of {} failed", column.model(), e);
-            return asked.ended(lost(e));
+            return asked.ended(use.wasTakenAway() ? takenAway() : lost(e));
         } catch (EngineException | UnusableModelException | IllegalArgumentException e) {
             LOG.info("A column of {} failed", column.model(), e);
-            return asked.ended(new End.Failed(String.valueOf(e.getMessage())));
+            return asked.ended(use.wasTakenAway() ? takenAway() : new End.Failed(String.valueOf(e.getMessage())));
         }
+    }
+
+    private End takenAway() {
+        return new End.Failed(use.model().manifest().id()
+                + " was replaced or removed while this column was using it; ask the column again.");
     }
 
     private End lost(WorkerFailedException failure) {
@@ -111,7 +116,7 @@ public final class OpenColumn implements AutoCloseable {
         }
         return use.ofChat()
                 ? new End.Failed("The chat unloaded " + use.model().manifest().id()
-                        + " while this column was using it; run the column again.")
+                        + " while this column was using it; ask the column again.")
                 : new End.Stopped();
     }
 
@@ -149,7 +154,10 @@ public final class OpenColumn implements AutoCloseable {
                     .withSampling(sampling)
                     .withTop(column.alternatives());
             GenerationResult result = model.model().generate(request, listener(begun, watcher), cancellation);
-            ColumnFigures figures = ColumnFigures.of(result.stats(), begun.elapsed(), memoryOf(model.model()));
+            ColumnFigures figures = ColumnFigures.of(
+                    result.stats(),
+                    begun.elapsed(),
+                    memoryOf(model, ids.size() + result.ids().size()));
             return of(
                     result.text(),
                     result.finishReason() == FinishReason.CANCELLED
@@ -191,8 +199,13 @@ public final class OpenColumn implements AutoCloseable {
         }
     }
 
-    private static OptionalLong memoryOf(LanguageModel model) {
-        long process = model.processId();
+    /** On another device than the CPU the process' own memory says nothing of what the model takes. */
+    private static OptionalLong memoryOf(LoadedModel model, int tokens) {
+        if (!model.model().backend().device().equals("cpu")) {
+            ModelManifest manifest = model.manifest();
+            return OptionalLong.of(manifest.weightBytes() + tokens * manifest.cacheBytesPerToken());
+        }
+        long process = model.model().processId();
         return process == ProcessHandle.current().pid()
                 ? OptionalLong.empty()
                 : OptionalLong.of(ProcessMemory.residentBytes(process));

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * One use of a model, from the call to its end, with what it took.
  *
- * @param number counts from 1 within one start of the program
+ * @param number counts from 1, on from one start of the program to the next
  * @param began when
  * @param kind what was asked of the model
  * @param model its id

@@ -20,6 +20,8 @@ final class RunMeter {
     private int toRead;
     private int read;
     private int written;
+    private int beside;
+    private int sequences = 1;
     private long first;
     private long last;
 
@@ -41,8 +43,19 @@ final class RunMeter {
         toRead = total;
     }
 
-    /** A token was written. */
-    synchronized void token(long now) {
+    /**
+     * A token was written.
+     *
+     * @param request of several that go side by side: the first gives the times from token to token
+     */
+    synchronized void token(int request, long now) {
+        sequences = Math.max(sequences, request + 1);
+        lastSecond.addLast(now);
+        if (request > 0) {
+            beside++;
+            forget(now);
+            return;
+        }
         if (written == 0) {
             first = now;
             read = toRead;
@@ -54,14 +67,23 @@ final class RunMeter {
         }
         written++;
         last = now;
-        lastSecond.addLast(now);
         forget(now);
     }
 
+    /** A slow model writes less than a token a second: its last two steps stay. */
     private void forget(long now) {
-        while (!lastSecond.isEmpty() && now - lastSecond.peekFirst() > SECOND) {
+        while (lastSecond.size() > 2 * sequences && now - lastSecond.getFirst() > SECOND) {
             lastSecond.removeFirst();
         }
+    }
+
+    /** All tokens of the last second but those it began with; once the next is late, the waiting counts. */
+    private double rateNow(long now) {
+        if (lastSecond.size() <= sequences) {
+            return 0;
+        }
+        long written = lastSecond.getLast() - lastSecond.getFirst();
+        return rate(lastSecond.size() - sequences, Math.max(written, now - lastSecond.getLast()));
     }
 
     synchronized LiveRun live(long now) {
@@ -72,8 +94,8 @@ final class RunMeter {
                 read,
                 toRead,
                 written,
-                lastSecond.isEmpty() ? 0 : rate(lastSecond.size() - 1, last - lastSecond.getFirst()),
-                rate(written - 1, last - first),
+                rateNow(now),
+                rate(writtenAfterFirst(), last - first),
                 written == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(first - began)));
     }
 
@@ -84,6 +106,11 @@ final class RunMeter {
     /** Milliseconds from token to token; empty with fewer than two. */
     synchronized Optional<Percentiles> steps() {
         return written < 2 ? Optional.empty() : Optional.of(Percentiles.of(Arrays.copyOf(steps, written - 1)));
+    }
+
+    /** Tokens of all requests, but the first of each. */
+    synchronized int writtenAfterFirst() {
+        return written + beside - sequences;
     }
 
     synchronized int written() {

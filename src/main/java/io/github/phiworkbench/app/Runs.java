@@ -10,15 +10,20 @@ import io.github.phiworkbench.telemetry.Reading;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every use of every model that this program has in memory: those that go on, with their speed, and those that have ended, with
@@ -27,12 +32,16 @@ import java.util.function.LongSupplier;
  */
 public final class Runs {
 
-    private static final int KEPT = 5_000;
+    /** So many runs, and marks of what happened. */
+    static final int KEPT = 5_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
 
     private final LongSupplier nanos;
     private final Clock clock;
     private final List<MeteredModel> models = new CopyOnWriteArrayList<>();
     private final List<Consumer<Run>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> changed = new CopyOnWriteArrayList<>();
     private final EnergyLog energy = new EnergyLog();
 
     /** Guards what follows. */
@@ -74,6 +83,53 @@ public final class Runs {
         }
     }
 
+    /** The next run has at least the number after this. */
+    void countOnFrom(long number) {
+        synchronized (lock) {
+            count = Math.max(count, number);
+        }
+    }
+
+    /** Adds runs of before, in their place by number. */
+    void recall(Collection<Run> earlier) {
+        synchronized (lock) {
+            TreeMap<Long, Run> all = new TreeMap<>();
+            earlier.forEach(run -> all.put(run.number(), run));
+            ended.forEach(run -> all.put(run.number(), run));
+            ended.clear();
+            all.values().forEach(run -> add(ended, run));
+        }
+        tellOfChange();
+    }
+
+    /** Forgets runs of these numbers. */
+    void forget(Collection<Long> numbers) {
+        Set<Long> gone = Set.copyOf(numbers);
+        synchronized (lock) {
+            ended.removeIf(run -> gone.contains(run.number()));
+        }
+        tellOfChange();
+    }
+
+    /** Tells a listener, on any thread, that {@link #ended} is not what it was. */
+    public ModelSession.Registration observeEnded(Runnable listener) {
+        changed.add(listener);
+        return () -> changed.remove(listener);
+    }
+
+    /** What a listener does wrong must not end the answer whose end it is told of. */
+    private void tellOfChange() {
+        changed.forEach(listener -> guarded(listener));
+    }
+
+    private static void guarded(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.error("A listener to runs failed", e);
+        }
+    }
+
     /** What has ended, the latest last; the oldest of very many are forgotten. */
     public List<Run> ended() {
         synchronized (lock) {
@@ -105,7 +161,7 @@ public final class Runs {
 
     /** A look at the machine, for the energy that runs use. */
     void sample(MachineSample sample) {
-        energy.add(nanos.getAsLong(), sample);
+        energy.add(sample);
     }
 
     RunMeter begin(MeteredModel model, Run.Kind kind, int toRead) {
@@ -117,9 +173,9 @@ public final class Runs {
         return meter;
     }
 
-    void wrote(MeteredModel model, RunMeter meter) {
-        meter.token(nanos.getAsLong());
-        if (meter.written() == 1) {
+    void wrote(MeteredModel model, RunMeter meter, int request) {
+        meter.token(request, nanos.getAsLong());
+        if (request == 0 && meter.written() == 1) {
             mark(Event.GENERATE, model);
         }
     }
@@ -131,7 +187,8 @@ public final class Runs {
         OpenModel state = model.state();
         Optional<Percentiles> steps = meter.steps();
         Reading joules = energy.between(state.device(), meter.first(), meter.last())
-                .map(all -> all / Math.max(1, meter.written() - 1));
+                .map(all -> all / Math.max(1, meter.writtenAfterFirst()));
+        long resident = ProcessMemory.residentBytes(state.process());
         Run run;
         synchronized (lock) {
             going.remove(meter);
@@ -148,12 +205,13 @@ public final class Runs {
                     steps,
                     bandwidthShare(model, state, steps),
                     joules,
-                    ProcessMemory.residentBytes(state.process()),
+                    resident,
                     ending);
             add(ended, run);
         }
         mark(Event.STOP, model);
-        listeners.forEach(listener -> listener.accept(run));
+        listeners.forEach(listener -> guarded(() -> listener.accept(run)));
+        tellOfChange();
     }
 
     /** What could be seen from outside. */

@@ -60,10 +60,15 @@ public final class Telemetry implements AutoCloseable {
         DEVICE_TEMPERATURE,
         /** Watts. */
         DEVICE_POWER,
-        /** Over the last second, of all that goes on. */
+        /** Over the last second, of all that goes on; 0 while nothing does. */
         TOKENS_PER_SECOND,
         /** Bytes of keys and values. */
-        CACHE
+        CACHE;
+
+        /** Whether the time in which nothing goes on counts in a mean. */
+        public History.Idle idle() {
+            return this == TOKENS_PER_SECOND ? History.Idle.LEFT_OUT : History.Idle.COUNTS;
+        }
     }
 
     /**
@@ -78,6 +83,11 @@ public final class Telemetry implements AutoCloseable {
             models = List.copyOf(models);
             live = List.copyOf(live);
             warnings = List.copyOf(warnings);
+        }
+
+        /** The same with other warnings. */
+        public Moment with(List<Warning> others) {
+            return new Moment(nanos, machine, models, live, others);
         }
 
         /** The device whose numbers matter: the one of the first model that runs on one, else the first. */
@@ -127,7 +137,7 @@ public final class Telemetry implements AutoCloseable {
         this.runs = runs;
         this.nanos = nanos;
         for (Quantity quantity : Quantity.values()) {
-            histories.put(quantity, new History());
+            histories.put(quantity, new History(quantity.idle()));
         }
     }
 

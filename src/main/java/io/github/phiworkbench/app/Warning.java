@@ -20,11 +20,20 @@ public sealed interface Warning {
     /** A device uses the machine's memory in place of its own, which is many times slower. */
     record SpilledOver(String device, long shared) implements Warning {}
 
-    /** A model's context is nearly used up. */
-    record ContextNearlyFull(String model, int tokens, int context) implements Warning {}
+    /**
+     * A model's context is nearly used up.
+     *
+     * @param id of the model
+     */
+    record ContextNearlyFull(String id, int tokens, int context) implements Warning {
+        @Override
+        public Optional<String> model() {
+            return Optional.of(id);
+        }
+    }
 
     /**
-     * A device holds back.
+     * A device holds back, for another reason than that it gives all that its power limit allows, which is usual.
      *
      * @param temperature in degrees Celsius, where it is known
      */
@@ -40,10 +49,21 @@ public sealed interface Warning {
     /**
      * A model runs on the CPU beside a device that could not be used.
      *
+     * @param id of the model
      * @param device as its driver names it
      * @param reason why libtorch could not use it, as part of a sentence
      */
-    record LeftToTheCpu(String model, String device, String reason) implements Warning {}
+    record LeftToTheCpu(String id, String device, String reason) implements Warning {
+        @Override
+        public Optional<String> model() {
+            return Optional.of(id);
+        }
+    }
+
+    /** The model that it names, if it names one. */
+    default Optional<String> model() {
+        return Optional.empty();
+    }
 
     /** So much of the memory is the least that should be free. */
     double LEAST_FREE = 0.05;
@@ -107,19 +127,24 @@ public sealed interface Warning {
     }
 
     private static void addDevice(GpuSample gpu, List<OpenModel> models, List<Warning> found) {
-        boolean inUse = models.stream().map(OpenModel::device).anyMatch(gpu::isDevice);
+        // What other programs do to a device that no model is on is none of this one's business.
+        if (models.stream().map(OpenModel::device).noneMatch(gpu::isDevice)) {
+            return;
+        }
         if (gpu.memoryTotal() instanceof Reading.Measured(double total)
                 && gpu.memoryUsed() instanceof Reading.Measured(double used)
                 && total - used < LEAST_FREE * total) {
             found.add(new DeviceMemoryLow(gpu.name(), (long) (total - used), (long) total));
         }
-        if (inUse && gpu.sharedMemoryUsed().number().orElse(0) > SOME_SHARED) {
+        if (gpu.sharedMemoryUsed().number().orElse(0) > SOME_SHARED) {
             found.add(new SpilledOver(
                     gpu.name(), (long) gpu.sharedMemoryUsed().number().getAsDouble()));
         }
-        if (!gpu.slowdowns().isEmpty()) {
-            found.add(new SlowedDown(
-                    gpu.name(), gpu.slowdowns(), gpu.temperature().number()));
+        List<GpuSample.Slowdown> unusual = gpu.slowdowns().stream()
+                .filter(reason -> reason != GpuSample.Slowdown.POWER_LIMIT)
+                .toList();
+        if (!unusual.isEmpty()) {
+            found.add(new SlowedDown(gpu.name(), unusual, gpu.temperature().number()));
         }
     }
 }

@@ -41,7 +41,7 @@ public final class Checkpoint implements AutoCloseable {
 
     /**
      * Opens a folder and checks that it holds a whole model: the configuration, every file the index names, and every
-     * tensor with the shape the configuration calls for. That the numbers are finite is not checked here, since it
+     * tensor with the shape the configuration calls for, whether stored as numbers or quantized. That the numbers are finite is not checked here, since it
      * takes reading all of them; see {@link StoredTensor#firstNonFinite()}.
      *
      * @throws UnusableModelException if it is not a folder with a model this program can run
@@ -51,24 +51,19 @@ public final class Checkpoint implements AutoCloseable {
             throw new UnusableModelException("%s is not a folder; choose a model folder.".formatted(folder));
         }
         CheckpointConfig config = CheckpointConfig.read(folder.resolve("config.json"));
-        config.quantization().ifPresent(Checkpoint::refuse);
+        config.quantization().ifPresent(Quantization::requireFormat);
         GenerationDefaults generation = existing(folder, "generation_config.json")
                 .map(GenerationDefaults::read)
                 .orElse(GenerationDefaults.NONE);
         Shards shards = openWeights(folder);
         try {
-            DecoderWeights weights = DecoderWeights.of(config.geometry(), shards.tensors());
+            DecoderWeights weights = DecoderWeights.of(
+                    config.geometry(), QuantizedModules.assemble(config.quantization(), shards.tensors()));
             return new Checkpoint(folder, config, generation, shards, weights);
         } catch (RuntimeException | Error e) {
             shards.close();
             throw e;
         }
-    }
-
-    private static void refuse(Quantization quantization) {
-        throw new UnusableModelException(
-                "The weights are quantized with %s, which cannot be imported yet; use the unquantized model and quantize it here."
-                        .formatted(Wording.quote(quantization.method())));
     }
 
     private static Shards openWeights(Path folder) {
@@ -131,6 +126,11 @@ public final class Checkpoint implements AutoCloseable {
     /** The weights of the decoder. Their data may be used until this checkpoint is closed. */
     public DecoderWeights weights() {
         return weights;
+    }
+
+    /** How its weights are quantized, in words such as "GPTQ, 4 bits, groups of 128"; empty where none are. */
+    public Optional<String> quantized() {
+        return config.quantization().filter(_ -> weights.quantized() > 0).map(Quantization::title);
     }
 
     /** All stored tensors by name, those the decoder does not use included. */

@@ -24,10 +24,10 @@ import java.util.stream.Stream;
  * @param unused names of stored tensors that the decoder has no place for
  */
 public record DecoderWeights(
-        StoredTensor embedding,
+        WeightTensor embedding,
         List<Layer> layers,
-        StoredTensor norm,
-        Optional<StoredTensor> head,
+        WeightTensor norm,
+        Optional<WeightTensor> head,
         List<String> unused) {
 
     /**
@@ -43,19 +43,19 @@ public record DecoderWeights(
      * @param down {@code [hidden, intermediate]}
      */
     public record Layer(
-            StoredTensor inputNorm,
-            List<StoredTensor> qkv,
-            StoredTensor output,
-            StoredTensor postNorm,
-            List<StoredTensor> gateUp,
-            StoredTensor down) {
+            WeightTensor inputNorm,
+            List<WeightTensor> qkv,
+            WeightTensor output,
+            WeightTensor postNorm,
+            List<WeightTensor> gateUp,
+            WeightTensor down) {
 
         public Layer {
             qkv = List.copyOf(qkv);
             gateUp = List.copyOf(gateUp);
         }
 
-        private Stream<StoredTensor> stream() {
+        private Stream<WeightTensor> stream() {
             return Stream.of(
                             Stream.of(inputNorm),
                             qkv.stream(),
@@ -99,7 +99,7 @@ public record DecoderWeights(
      * @throws UnusableModelException if a tensor is missing, has another shape or an unsupported element type, or if
      *     the checkpoint has biases, which the decoder does not
      */
-    public static DecoderWeights of(Geometry geometry, Map<String, StoredTensor> stored) {
+    public static DecoderWeights of(Geometry geometry, Map<String, ? extends WeightTensor> stored) {
         Map<String, List<Long>> expected = expectedShapes(geometry, stored.keySet());
         requireAll(expected.keySet(), stored.keySet());
         expected.forEach((name, shape) -> requireFit(get(stored, name), shape));
@@ -114,11 +114,11 @@ public record DecoderWeights(
                         .mapToObj(index -> layer(prefix(index), stored))
                         .toList(),
                 get(stored, NORM),
-                Optional.ofNullable(stored.get(HEAD)),
+                Optional.ofNullable(stored.get(HEAD)).map(WeightTensor.class::cast),
                 unused);
     }
 
-    private static Layer layer(String prefix, Map<String, StoredTensor> stored) {
+    private static Layer layer(String prefix, Map<String, ? extends WeightTensor> stored) {
         return new Layer(
                 get(stored, prefix + INPUT_NORM),
                 parts(prefix, QKV, Q_K_V, stored.keySet()).stream()
@@ -177,7 +177,7 @@ public record DecoderWeights(
         return isSplit ? names : List.of(prefix + fused);
     }
 
-    private static StoredTensor get(Map<String, StoredTensor> stored, String name) {
+    private static WeightTensor get(Map<String, ? extends WeightTensor> stored, String name) {
         return Objects.requireNonNull(stored.get(name), name);
     }
 
@@ -195,7 +195,7 @@ public record DecoderWeights(
                                 .formatted(names, missing.size() - NAMED));
     }
 
-    private static void requireFit(StoredTensor tensor, List<Long> shape) {
+    private static void requireFit(WeightTensor tensor, List<Long> shape) {
         String file = Wording.name(tensor.file());
         if (!tensor.type().isSupported()) {
             throw new UnusableModelException(
@@ -220,13 +220,18 @@ public record DecoderWeights(
     }
 
     /** All tensors of the decoder in the order a token passes them. */
-    public Stream<StoredTensor> stream() {
+    public Stream<WeightTensor> stream() {
         return Stream.of(Stream.of(embedding), layers.stream().flatMap(Layer::stream), Stream.of(norm), head.stream())
                 .flatMap(parts -> parts);
     }
 
+    /** How many of these tensors the checkpoint holds as codes. */
+    public long quantized() {
+        return stream().filter(QuantizedTensor.class::isInstance).count();
+    }
+
     /** Bytes of all these tensors on disk. */
     public long bytes() {
-        return stream().mapToLong(StoredTensor::bytes).sum();
+        return stream().mapToLong(WeightTensor::bytes).sum();
     }
 }

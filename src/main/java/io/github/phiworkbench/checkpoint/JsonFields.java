@@ -234,6 +234,18 @@ final class JsonFields {
         return tokenIds(key).stream().mapToInt(Integer::intValue).findFirst();
     }
 
+    /** Whether it has no members. */
+    boolean isEmpty() {
+        return object.members().isEmpty();
+    }
+
+    /** All members as objects. */
+    List<JsonFields> members() {
+        return object.members().keySet().stream()
+                .flatMap(key -> fields(key).stream())
+                .toList();
+    }
+
     /** All members as texts. */
     Map<String, String> asTexts() {
         Map<String, String> texts = new LinkedHashMap<>();

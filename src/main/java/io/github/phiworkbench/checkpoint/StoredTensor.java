@@ -16,18 +16,19 @@ import java.util.OptionalLong;
  * @param data the elements; {@code elements() * type().bytes()} bytes, read-only
  * @param file the file it lies in, for messages
  */
-public record StoredTensor(String name, ElementType type, List<Long> shape, MemorySegment data, Path file) {
+public record StoredTensor(String name, ElementType type, List<Long> shape, MemorySegment data, Path file)
+        implements WeightTensor {
 
     public StoredTensor {
         shape = List.copyOf(shape);
     }
 
-    /** Number of elements. */
+    @Override
     public long elements() {
         return data.byteSize() / type.bytes();
     }
 
-    /** Number of bytes on disk. */
+    @Override
     public long bytes() {
         return data.byteSize();
     }
@@ -52,12 +53,7 @@ public record StoredTensor(String name, ElementType type, List<Long> shape, Memo
         return firstNonFinite(0, elements());
     }
 
-    /**
-     * Writes {@code count} elements from {@code first} on as elements of another type, little endian, to the start of
-     * {@code destination}.
-     *
-     * @see FloatElements#convert
-     */
+    @Override
     public void copyTo(MemorySegment destination, ElementType target, long first, long count) {
         FloatElements.convert(slice(first, count), type, destination, target);
     }

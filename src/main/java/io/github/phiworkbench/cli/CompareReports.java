@@ -147,14 +147,21 @@ final class CompareReports {
         return Double.isNaN(value) ? null : value;
     }
 
-    record Pair(int first, int second, int onlyFirst, int onlySecond, double p) {
+    record Pair(
+            int first,
+            int second,
+            int both,
+            int onlyFirst,
+            int onlySecond,
+            @Nullable Double p) {
         static Pair of(BatchResults.Pairing pairing) {
             return new Pair(
                     pairing.first(),
                     pairing.second(),
+                    pairing.both(),
                     pairing.test().onlyFirst(),
                     pairing.test().onlySecond(),
-                    pairing.test().probability());
+                    pairing.isKnown() ? pairing.test().probability() : null);
         }
     }
 

@@ -123,6 +123,14 @@ final class PromptFileRun implements AutoCloseable {
 
     private static String line(BatchResults.Pairing pairing, List<String> names) {
         McNemar test = pairing.test();
+        if (!pairing.isKnown()) {
+            return "no prompt with an expected answer was answered by both %s and %s"
+                    .formatted(names.get(pairing.first()), names.get(pairing.second()));
+        }
+        if (pairing.isSame()) {
+            return "%s and %s were right on the same prompts, of %d that both answered"
+                    .formatted(names.get(pairing.first()), names.get(pairing.second()), pairing.both());
+        }
         return String.format(
                 Locale.ROOT,
                 "only %s right: %d; only %s right: %d; p = %.2g by McNemar's test",

@@ -114,18 +114,23 @@ public final class BatchReport {
         }
         out.write(
                 "<h2>Two at a time</h2>\n<div class=\"wide\"><table>\n<thead><tr><th>First</th><th>Second</th>"
-                        + "<th>Only the first right</th><th>Only the second right</th><th>McNemar's p</th></tr></thead>\n<tbody>\n");
+                        + "<th>Answered by both</th><th>Only the first right</th><th>Only the second right</th><th>McNemar's p</th></tr></thead>\n<tbody>\n");
         for (Pairing pairing : pairings) {
-            out.write("<tr><td>%s</td><td>%s</td><td>%d</td><td>%d</td><td>%s</td></tr>\n"
+            out.write("<tr><td>%s</td><td>%s</td><td>%d</td>%s</tr>\n"
                     .formatted(
                             escaped(results.names().get(pairing.first())),
                             escaped(results.names().get(pairing.second())),
-                            pairing.test().onlyFirst(),
-                            pairing.test().onlySecond(),
-                            probability(pairing.test())));
+                            pairing.both(),
+                            pairing.isKnown()
+                                    ? test(pairing.test())
+                                    : "<td colspan=\"3\">No prompt was answered by both.</td>"));
         }
         out.write("</tbody></table></div>\n<p class=\"facts\">p is how likely a difference at least as large is between"
                 + " models that are equally good; below 0.05 it is hardly chance.</p>\n");
+    }
+
+    private static String test(McNemar test) {
+        return "<td>%d</td><td>%d</td><td>%s</td>".formatted(test.onlyFirst(), test.onlySecond(), probability(test));
     }
 
     private static String probability(McNemar test) {

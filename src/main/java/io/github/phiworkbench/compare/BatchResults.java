@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a batch has come to, as far as its answers go.
@@ -21,6 +22,8 @@ public final class BatchResults {
 
     private final BatchPlan plan;
     private final List<Row> rows;
+    private final List<Score> scores;
+    private final List<Pairing> pairings;
 
     /** What becomes of a cell. */
     public enum Mark {
@@ -36,19 +39,20 @@ public final class BatchResults {
      * A prompt with its answers.
      *
      * @param cells one for each entrant
+     * @param isDifferent whether answers that are there differ
      */
-    public record Row(Prompt prompt, List<Cell> cells) {
+    public record Row(Prompt prompt, List<Cell> cells, boolean isDifferent) {
         public Row {
             cells = List.copyOf(cells);
         }
 
-        /** Whether answers that are there differ. */
-        public boolean isDifferent() {
-            return cells.stream()
-                            .flatMap(cell -> cell.value().stream())
-                            .distinct()
-                            .count()
-                    > 1;
+        static Row of(Prompt prompt, List<Cell> cells) {
+            long values = cells.stream()
+                    .flatMap(cell -> cell.counts().stream())
+                    .map(answer -> value(answer.text()))
+                    .distinct()
+                    .count();
+            return new Row(prompt, cells, values > 1);
         }
 
         public boolean hasWrong() {
@@ -61,20 +65,13 @@ public final class BatchResults {
      *
      * @param answers all of it, failures too, by sample
      * @param counts the answer that counts; empty if all failed or none is there yet
+     * @param finalAnswer what it comes down to
      * @param mark what it is worth
      */
-    public record Cell(List<BatchAnswer> answers, Optional<BatchAnswer> counts, Mark mark) {
+    public record Cell(
+            List<BatchAnswer> answers, Optional<BatchAnswer> counts, Optional<FinalAnswer> finalAnswer, Mark mark) {
         public Cell {
             answers = List.copyOf(answers);
-        }
-
-        /** What it comes down to. */
-        public Optional<FinalAnswer> finalAnswer() {
-            return counts.flatMap(answer -> FinalAnswer.of(answer.text()));
-        }
-
-        private Optional<AnswerValue> value() {
-            return counts.map(answer -> BatchResults.value(answer.text()));
         }
 
         /** What went wrong, if nothing counts. */
@@ -112,10 +109,23 @@ public final class BatchResults {
      *
      * @param first number of one, from 0
      * @param second number of the other
+     * @param both prompts with an expectation that both have answered
      * @param test who got right what the other did not
      */
-    public record Pairing(int first, int second, McNemar test) {}
+    public record Pairing(int first, int second, int both, McNemar test) {
 
+        /** Whether there is anything to go by. */
+        public boolean isKnown() {
+            return both > 0;
+        }
+
+        /** Whether there is, and nothing parts the two. */
+        public boolean isSame() {
+            return isKnown() && test.onlyFirst() + test.onlySecond() == 0;
+        }
+    }
+
+    /** Counts all of it, which takes a moment where there are many answers. */
     public BatchResults(BatchPlan plan, List<BatchAnswer> answers) {
         this.plan = plan;
         Map<Integer, Map<Integer, List<BatchAnswer>>> byPrompt = answers.stream()
@@ -127,6 +137,9 @@ public final class BatchResults {
             made.add(row(plan.prompts().prompts().get(index), byPrompt.getOrDefault(index, Map.of())));
         }
         rows = List.copyOf(made);
+        scores =
+                IntStream.range(0, plan.entrants().size()).mapToObj(this::score).toList();
+        pairings = everyTwo();
     }
 
     private Row row(Prompt prompt, Map<Integer, List<BatchAnswer>> byEntrant) {
@@ -134,14 +147,14 @@ public final class BatchResults {
         for (int entrant = 0; entrant < plan.entrants().size(); entrant++) {
             cells.add(cell(prompt, byEntrant.getOrDefault(entrant, List.of())));
         }
-        return new Row(prompt, cells);
+        return Row.of(prompt, cells);
     }
 
     private static Cell cell(Prompt prompt, List<BatchAnswer> answers) {
         Optional<BatchAnswer> counts = mostCommon(
                 answers.stream().filter(answer -> answer.failure().isEmpty()).toList());
         Mark mark = counts.map(answer -> mark(prompt, answer)).orElse(Mark.MISSING);
-        return new Cell(answers, counts, mark);
+        return new Cell(answers, counts, counts.flatMap(answer -> FinalAnswer.of(answer.text())), mark);
     }
 
     private static Mark mark(Prompt prompt, BatchAnswer answer) {
@@ -178,10 +191,6 @@ public final class BatchResults {
 
     /** One for each entrant. */
     public List<Score> scores() {
-        List<Score> scores = new ArrayList<>();
-        for (int entrant = 0; entrant < plan.entrants().size(); entrant++) {
-            scores.add(score(entrant));
-        }
         return scores;
     }
 
@@ -213,14 +222,30 @@ public final class BatchResults {
 
     /** Each two entrants, if right answers are known. */
     public List<Pairing> pairings() {
-        List<Pairing> pairings = new ArrayList<>();
+        return pairings;
+    }
+
+    private List<Pairing> everyTwo() {
+        List<Pairing> made = new ArrayList<>();
         int entrants = plan.prompts().hasExpectations() ? plan.entrants().size() : 0;
         for (int first = 0; first < entrants; first++) {
             for (int second = first + 1; second < entrants; second++) {
-                pairings.add(new Pairing(first, second, new McNemar(only(first, second), only(second, first))));
+                made.add(pairing(first, second));
             }
         }
-        return pairings;
+        return List.copyOf(made);
+    }
+
+    private Pairing pairing(int first, int second) {
+        int both = (int) rows.stream()
+                .filter(row ->
+                        isMarked(row.cells().get(first)) && isMarked(row.cells().get(second)))
+                .count();
+        return new Pairing(first, second, both, new McNemar(only(first, second), only(second, first)));
+    }
+
+    private static boolean isMarked(Cell cell) {
+        return cell.mark() == Mark.RIGHT || cell.mark() == Mark.WRONG;
     }
 
     private int only(int right, int wrong) {

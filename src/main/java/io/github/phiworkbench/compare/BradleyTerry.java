@@ -48,6 +48,31 @@ final class BradleyTerry {
         return strengths;
     }
 
+    /**
+     * How far each strength may be from its fit, as a standard error of its distance to the mean of all, in the unit of
+     * {@link #fit}: the curvature of the logarithm of the likelihood at the fit, inverted (Efron and Hinkley, "Assessing the
+     * accuracy of the maximum likelihood estimator: observed versus expected Fisher information", 1978). What all strengths
+     * have in common is left out, since nobody can see it; of a single player it is all there is.
+     */
+    double[] standardErrors(double[] strengths) {
+        int players = strengths.length;
+        double[][] covariance = new double[players][];
+        for (int i = 0; i < players; i++) {
+            double[] unit = new double[players];
+            unit[i] = 1;
+            covariance[i] = solve(curvature(strengths), unit);
+        }
+        double common = players < 2 ? 0 : 1.0 / players;
+        double everything =
+                Arrays.stream(covariance).flatMapToDouble(Arrays::stream).sum();
+        double[] errors = new double[players];
+        for (int i = 0; i < players; i++) {
+            double withAll = Arrays.stream(covariance[i]).sum();
+            errors[i] = Math.sqrt(covariance[i][i] - 2 * common * withAll + common * common * everything);
+        }
+        return errors;
+    }
+
     private double[] slope(double[] strengths) {
         double[] slope = new double[strengths.length];
         for (int i = 0; i < slope.length; i++) {

@@ -10,9 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Votes and batches, in a SQLite file of their own, so that trouble with it is none of the chats'.
+ * Votes, batches, and the comparison that stands in the columns, in a SQLite file of their own, so that trouble with it is none of the chats'.
  *
  * <p>Every method may be called from any thread and returns when it is done: a write when it is on disk, synced. What is removed
  * is only hidden and can be taken back until {@link #forgetRemoved}.
@@ -26,7 +27,7 @@ public final class ComparisonStore implements AutoCloseable {
     private static final Contents CONTENTS = new Contents(
             "comparisons",
             0x50683463,
-            Contents.steps(ComparisonStore.class, "V1__comparisons.sql"),
+            Contents.steps(ComparisonStore.class, "V1__comparisons.sql", "V2__sheet.sql"),
             ComparisonStoreException::new,
             _ -> List.of());
 
@@ -122,6 +123,22 @@ public final class ComparisonStore implements AutoCloseable {
 
     public void restoreBatch(long id) {
         database.change(sql -> sql.update("UPDATE batch SET removed = NULL WHERE id = ?", id));
+    }
+
+    /**
+     * Keeps the comparison that stands in the columns, in place of the one before.
+     *
+     * @param layout which answers stand where
+     * @param ids of all its answers; others are deleted
+     * @param fresh those of them that are not kept yet
+     */
+    public void keepSheet(String layout, Set<String> ids, List<KeptAnswer> fresh) {
+        database.change(sql -> new Sheets(sql).keep(layout, ids, fresh));
+    }
+
+    /** The comparison that stood in the columns last; empty before the first. */
+    public Optional<KeptSheet> sheet() {
+        return database.read(sql -> new Sheets(sql).read());
     }
 
     /** Deletes for good what was removed before a time. */

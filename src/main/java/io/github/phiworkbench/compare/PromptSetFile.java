@@ -119,7 +119,9 @@ public final class PromptSetFile {
                     field(node, number, "expected", "answer"));
         } catch (JacksonException e) {
             throw new PromptSetException(
-                    "Line %d of %s is no JSON: %s.".formatted(number, file, e.getOriginalMessage()), e);
+                    "Line %d of %s is no JSON (%s); write each prompt as {\"prompt\": \"...\"} on a line of its own."
+                            .formatted(number, file, e.getOriginalMessage()),
+                    e);
         }
     }
 
@@ -152,7 +154,7 @@ public final class PromptSetFile {
                 throw trouble;
             }
             throw new PromptSetException(
-                    "%s is no table of comma-separated values at line %d: %s."
+                    "%s is no table of comma-separated values at line %d (%s); mend that line, or save the table as CSV again."
                             .formatted(file, lineOf(e.getLocation()), e.getOriginalMessage()),
                     e);
         }

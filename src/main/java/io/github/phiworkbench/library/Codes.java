@@ -49,6 +49,18 @@ abstract sealed class Codes {
      */
     abstract void code(long row, float[] numbers, int offset, byte[] codes, int target);
 
+    /**
+     * Takes the codes of one row as another program made them; {@code weight = (code - zero) * scale}.
+     *
+     * @param row index of the row in the matrix
+     * @param made the row's codes, unsigned, from {@code offset} on
+     * @param scales of the row's groups, from {@code group} on
+     * @param zeros of the row's groups, from {@code group} on
+     * @param codes takes {@link #rowBytes} bytes from {@code target} on
+     */
+    abstract void keep(
+            long row, byte[] made, int offset, float[] scales, float[] zeros, int group, byte[] codes, int target);
+
     /** The scales of all rows, little endian, in the archive's order. */
     abstract ByteBuffer scales();
 
@@ -57,6 +69,8 @@ abstract sealed class Codes {
     }
 
     private static final class EightBits extends Codes {
+        private static final int MIDDLE = 128;
+
         private final float[] scales;
 
         EightBits(long rows, int columns) {
@@ -86,6 +100,24 @@ abstract sealed class Codes {
                 codes[target + i] = (byte) Math.rint(numbers[offset + i] * inverse);
             }
             scales[(int) row] = scale;
+        }
+
+        /** One group a row. A zero point that is not in the middle cannot be kept: such a row is coded anew. */
+        @Override
+        void keep(
+                long row, byte[] made, int offset, float[] scales, float[] zeros, int group, byte[] codes, int target) {
+            if (zeros[group] != MIDDLE) {
+                float[] numbers = new float[columns];
+                for (int i = 0; i < columns; i++) {
+                    numbers[i] = (Byte.toUnsignedInt(made[offset + i]) - zeros[group]) * scales[group];
+                }
+                code(row, numbers, 0, codes, target);
+                return;
+            }
+            for (int i = 0; i < columns; i++) {
+                codes[target + i] = (byte) (Byte.toUnsignedInt(made[offset + i]) - MIDDLE);
+            }
+            this.scales[(int) row] = scales[group];
         }
 
         @Override
@@ -137,6 +169,20 @@ abstract sealed class Codes {
                     int lower = level(numbers[first + i + 1], scale, shift);
                     codes[to + i / 2] = (byte) (upper << 4 | lower);
                 }
+            }
+        }
+
+        /** Scale and offset become bfloat16, as the kernels want them. */
+        @Override
+        void keep(
+                long row, byte[] made, int offset, float[] scales, float[] zeros, int group, byte[] codes, int target) {
+            for (int i = 0; i < columns; i += 2) {
+                codes[target + i / 2] = (byte) (made[offset + i] << 4 | made[offset + i + 1]);
+            }
+            for (int g = 0; g < groups; g++) {
+                float scale = scales[group + g];
+                int shift = bits((MIDDLE - zeros[group + g]) * scale);
+                this.scales[Math.toIntExact(g * rows + row)] = bits(scale) | shift << Short.SIZE;
             }
         }
 

@@ -150,6 +150,16 @@ public final class ImportJob {
 
     static List<String> warnings(Checkpoint checkpoint, ModelTexts texts) {
         List<String> warnings = new ArrayList<>(texts.warnings());
+        checkpoint
+                .quantized()
+                .map(title -> WeightStream.keptPrecision(checkpoint.weights())
+                        .map(kept ->
+                                "The checkpoint is quantized (%s): %s keeps its codes as they are, other precisions convert them."
+                                        .formatted(title, kept))
+                        .orElseGet(() ->
+                                "The checkpoint is quantized (%s): its codes are converted to the precision of the import, since no product here takes them as they are."
+                                        .formatted(title)))
+                .ifPresent(warnings::add);
         if (checkpoint.geometry().tiedEmbeddings()
                 && checkpoint.weights().head().isPresent()) {
             warnings.add("The checkpoint says that its head is its embedding but holds another one, which is used.");

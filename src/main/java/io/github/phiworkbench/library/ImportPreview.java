@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * @param variant the family's variant that it is
  * @param architecture as the checkpoint names it
  * @param geometry its sizes
- * @param stored the precision of most of its weights
+ * @param stored the precision of most of its weights, or the one they are converted to where they are quantized
+ * @param quantized how they are quantized, in words; empty where they are not
  * @param files number of its weight files
  * @param sizes bytes of the weights in each precision
  * @param warnings what the user should know about the model, each one plain sentence
@@ -38,6 +39,7 @@ public record ImportPreview(
         String architecture,
         Geometry geometry,
         Precision stored,
+        Optional<String> quantized,
         int files,
         Map<Precision, Long> sizes,
         List<String> warnings) {
@@ -65,6 +67,7 @@ public record ImportPreview(
                 manifest.provenance().architecture(),
                 manifest.geometry(),
                 manifest.precision(),
+                Optional.empty(),
                 1,
                 Map.of(manifest.precision(), bundle.bytes()),
                 List.of());
@@ -96,6 +99,7 @@ public record ImportPreview(
                     checkpoint.config().architecture(),
                     geometry,
                     WeightStream.storedPrecision(checkpoint.weights()),
+                    checkpoint.quantized(),
                     checkpoint.files().size(),
                     sizes,
                     ImportJob.warnings(checkpoint, texts));

@@ -2,6 +2,7 @@ package io.github.phiworkbench.library;
 
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.family.UnusableModelException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,8 +19,19 @@ public final class ImportQueue implements AutoCloseable {
 
     private final ExecutorService work = Executors.newSingleThreadExecutor(
             run -> Thread.ofPlatform().daemon().name("imports").unstarted(run));
+    private final Consumer<Path> freeing;
     private final List<Consumer<Ticket>> listeners = new CopyOnWriteArrayList<>();
     private final List<Ticket> open = new CopyOnWriteArrayList<>();
+
+    /** A queue of imports into folders that nobody uses. */
+    public ImportQueue() {
+        this(_ -> {});
+    }
+
+    /** @param freeing ends every use of a model's folder before an import that may take its place; called on their thread */
+    public ImportQueue(Consumer<Path> freeing) {
+        this.freeing = freeing;
+    }
 
     /** How far an import is. */
     public sealed interface Stage {
@@ -93,6 +105,9 @@ public final class ImportQueue implements AutoCloseable {
 
     private void run(Ticket ticket) {
         try {
+            if (ticket.request.existing() == ModelImport.Existing.REPLACE) {
+                freeing.accept(ticket.request.target());
+            }
             ImportResult result = new ImportJob(
                             ticket.request, progress -> tell(ticket, new Stage.Running(progress)), ticket.cancellation)
                     .run();

@@ -3,7 +3,9 @@ package io.github.phiworkbench.library;
 import io.github.phiworkbench.checkpoint.DecoderWeights;
 import io.github.phiworkbench.checkpoint.ElementType;
 import io.github.phiworkbench.checkpoint.FloatElements;
-import io.github.phiworkbench.checkpoint.StoredTensor;
+import io.github.phiworkbench.checkpoint.GroupedCodes;
+import io.github.phiworkbench.checkpoint.QuantizedTensor;
+import io.github.phiworkbench.checkpoint.WeightTensor;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
@@ -17,7 +19,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gives the tensors of a checkpoint to an archive in the wanted precisions, through small buffers, whatever their size. Every
@@ -62,15 +68,19 @@ final class WeightStream {
                 matrix(List.of(layer.down()), formats.down()));
     }
 
-    private ArchiveTensor norm(StoredTensor stored) {
+    private ArchiveTensor norm(WeightTensor stored) {
         Precision precision = formats.norms();
         return new ArchiveTensor(ScalarType.of(precision), stored.shape(), out -> write(stored, precision, out));
     }
 
     /** One matrix of the rows of all parts. */
-    private Phi3Program.Matrix matrix(List<StoredTensor> parts, Precision precision) {
+    private Phi3Program.Matrix matrix(List<WeightTensor> parts, Precision precision) {
         long rows = parts.stream().mapToLong(part -> part.shape().getFirst()).sum();
         long columns = parts.getFirst().shape().getLast();
+        Optional<List<GroupedCodes>> made = kept(parts, precision);
+        if (made.isPresent()) {
+            return CodedMatrix.kept(made.get(), precision);
+        }
         if (precision.isQuantized()) {
             return CodedMatrix.of(
                     (first, count, target) -> read(parts, first * columns, target),
@@ -79,17 +89,47 @@ final class WeightStream {
                     Math.toIntExact(columns));
         }
         return Phi3Program.Matrix.of(new ArchiveTensor(ScalarType.of(precision), List.of(rows, columns), out -> {
-            for (StoredTensor part : parts) {
+            for (WeightTensor part : parts) {
                 write(part, precision, out);
             }
         }));
     }
 
+    /** The codes of all parts, if a matrix in this precision keeps them as they are. */
+    private static Optional<List<GroupedCodes>> kept(List<WeightTensor> parts, Precision precision) {
+        List<GroupedCodes> made =
+                parts.stream().flatMap(part -> part.codes().stream()).toList();
+        boolean all = made.size() == parts.size()
+                && made.stream()
+                        .allMatch(it -> CodedMatrix.keeping(it)
+                                .filter(kept -> kept == precision || (kept.bits() == 8 && precision.bits() == 8))
+                                .isPresent());
+        return all ? Optional.of(made) : Optional.empty();
+    }
+
+    /**
+     * The precision that keeps the codes of a quantized checkpoint's layers as they are; empty where it is not quantized, or no
+     * product takes such codes.
+     */
+    static Optional<Precision> keptPrecision(DecoderWeights weights) {
+        List<WeightTensor> matrices = weights.layers().stream()
+                .flatMap(
+                        layer -> Stream.of(layer.qkv(), List.of(layer.output()), layer.gateUp(), List.of(layer.down())))
+                .flatMap(List::stream)
+                .filter(QuantizedTensor.class::isInstance)
+                .map(WeightTensor.class::cast)
+                .toList();
+        Set<Optional<Precision>> found = matrices.stream()
+                .map(matrix -> matrix.codes().flatMap(CodedMatrix::keeping))
+                .collect(Collectors.toSet());
+        return found.size() == 1 ? found.iterator().next() : Optional.empty();
+    }
+
     /** Fills {@code target} with the numbers from {@code first} on of all parts together. From any thread. */
-    private void read(List<StoredTensor> parts, long first, float[] target) {
+    private void read(List<WeightTensor> parts, long first, float[] target) {
         long skipped = first;
         int filled = 0;
-        for (StoredTensor part : parts) {
+        for (WeightTensor part : parts) {
             long elements = part.elements();
             if (skipped < elements && filled < target.length) {
                 int count = (int) Math.min(elements - skipped, target.length - filled);
@@ -105,7 +145,7 @@ final class WeightStream {
         }
     }
 
-    private void write(StoredTensor stored, Precision precision, ArchiveTensor.Sink out) throws IOException {
+    private void write(WeightTensor stored, Precision precision, ArchiveTensor.Sink out) throws IOException {
         ElementType type = elementType(precision);
         long step = PIECE / type.bytes();
         for (long first = 0; first < stored.elements(); first += step) {
@@ -117,7 +157,7 @@ final class WeightStream {
         }
     }
 
-    private static void requireFinite(MemorySegment converted, StoredTensor stored, long first, Precision precision) {
+    private static void requireFinite(MemorySegment converted, WeightTensor stored, long first, Precision precision) {
         OptionalLong found = FloatElements.firstNonFinite(converted, elementType(precision));
         if (found.isEmpty()) {
             return;
@@ -133,27 +173,33 @@ final class WeightStream {
                                 .formatted(stored.name(), stored.file().getFileName(), value, place));
     }
 
-    private static float value(StoredTensor stored, long index) {
+    private static float value(WeightTensor stored, long index) {
         MemorySegment single = MemorySegment.ofArray(new byte[Float.BYTES]);
         stored.copyTo(single, ElementType.F32, index, 1);
         return single.get(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     }
 
-    private static String place(StoredTensor stored, long index) {
+    private static String place(WeightTensor stored, long index) {
         long columns = stored.shape().getLast();
         return stored.shape().size() == 1
                 ? "[%d]".formatted(index)
                 : "[%d, %d]".formatted(index / columns, index % columns);
     }
 
-    /** The precision in which most bytes of these weights are stored. */
+    /**
+     * The precision in which most bytes of these weights are stored; of codes the one that keeps them, or what holds their
+     * numbers.
+     */
     static Precision storedPrecision(DecoderWeights weights) {
+        if (weights.quantized() > 0) {
+            return keptPrecision(weights).orElse(Precision.BF16);
+        }
         Precision most = Precision.BF16;
         long mostBytes = 0;
         for (Precision candidate : Precision.floats()) {
             long bytes = weights.stream()
                     .filter(tensor -> tensor.type() == elementType(candidate))
-                    .mapToLong(StoredTensor::bytes)
+                    .mapToLong(WeightTensor::bytes)
                     .sum();
             if (bytes > mostBytes) {
                 most = candidate;

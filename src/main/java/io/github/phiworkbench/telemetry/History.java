@@ -11,6 +11,14 @@ import java.util.List;
  */
 public final class History {
 
+    /** What nothing means in a mean. */
+    public enum Idle {
+        /** A number like any other. */
+        COUNTS,
+        /** That nothing went on; a mean is one of what went on, if anything did. */
+        LEFT_OUT
+    }
+
     /** How far back to look. */
     public enum Span {
         FIVE_MINUTES(Duration.ofMinutes(5)),
@@ -40,9 +48,14 @@ public final class History {
     private static final int CAPACITY = 3_000;
     private static final int FIRST_CAPACITY = 32;
 
+    private final Idle idle;
     private final Tier recent = new Tier(Duration.ofMillis(100).toNanos(), false);
     private final Tier hour = new Tier(Duration.ofSeconds(2).toNanos(), false);
     private final Tier all = new Tier(Duration.ofSeconds(1).toNanos(), true);
+
+    public History(Idle idle) {
+        this.idle = idle;
+    }
 
     /** Adds a sample; the time does not go back. */
     public void add(long nanos, double value) {
@@ -64,7 +77,7 @@ public final class History {
     }
 
     /** Means of spans of one length in a ring; or, where nothing is to be lost, of spans that double when the ring is full. */
-    private static final class Tier {
+    private final class Tier {
         private long[] starts = new long[FIRST_CAPACITY];
         private double[] sums = new double[FIRST_CAPACITY];
         private double[] most = new double[FIRST_CAPACITY];
@@ -91,8 +104,10 @@ public final class History {
             }
             int last = at(size - 1);
             most[last] = counts[last] == 0 ? value : Math.max(most[last], value);
-            sums[last] += value;
-            counts[last]++;
+            if (idle == Idle.COUNTS || value != 0) {
+                sums[last] += value;
+                counts[last]++;
+            }
         }
 
         private void push(long start) {
@@ -149,7 +164,7 @@ public final class History {
             for (int i = 0; i < size; i++) {
                 int from = at(i);
                 if (starts[from] + width > earliest) {
-                    points.add(new Point(starts[from], sums[from] / counts[from], most[from]));
+                    points.add(new Point(starts[from], sums[from] / Math.max(1, counts[from]), most[from]));
                 }
             }
             return points;

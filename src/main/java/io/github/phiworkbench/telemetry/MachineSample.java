@@ -15,6 +15,7 @@ import java.util.List;
  * @param windowResident what this process holds
  * @param workersResident what the processes of its models hold
  * @param gpus graphics processors
+ * @param gpusNanos when these were looked at, as {@link System#nanoTime}: drivers are not waited for
  * @param gpuReason why there are none; empty if there are any
  */
 public record MachineSample(
@@ -27,6 +28,7 @@ public record MachineSample(
         long windowResident,
         long workersResident,
         List<GpuSample> gpus,
+        long gpusNanos,
         String gpuReason) {
 
     public MachineSample {

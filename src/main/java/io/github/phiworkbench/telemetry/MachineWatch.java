@@ -48,7 +48,7 @@ public final class MachineWatch implements AutoCloseable {
         long self = ProcessHandle.current().pid();
         Set<Long> all = new TreeSet<>(workers);
         all.add(self);
-        GpuSource.Report devices = gpus.look(all);
+        PatientGpus.Answer devices = gpus.look(all);
         return new MachineSample(
                 clock.instant(),
                 MachineMemory.totalBytes(),
@@ -61,8 +61,9 @@ public final class MachineWatch implements AutoCloseable {
                         .filter(pid -> pid != self)
                         .mapToLong(ProcessMemory::residentBytes)
                         .sum(),
-                devices.gpus(),
-                devices.reason());
+                devices.report().gpus(),
+                devices.nanos(),
+                devices.report().reason());
     }
 
     private List<Double> loads(CentralProcessor processor) {

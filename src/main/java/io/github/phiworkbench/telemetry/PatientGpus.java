@@ -21,10 +21,16 @@ final class PatientGpus implements AutoCloseable {
     private final List<GpuSource> sources;
     private final LongSupplier clock;
     private final ExecutorService thread;
-    private CompletableFuture<GpuSource.Report> asked =
-            CompletableFuture.completedFuture(GpuSource.Report.none("no driver has answered yet"));
-    private GpuSource.Report last = GpuSource.Report.none("no driver has answered yet");
+    private CompletableFuture<Answer> asked;
+    private Answer last;
     private long since;
+
+    /**
+     * What the sources said.
+     *
+     * @param nanos when
+     */
+    record Answer(GpuSource.Report report, long nanos) {}
 
     /** Sources that are asked on a thread of their own. */
     PatientGpus(List<GpuSource> sources) {
@@ -46,17 +52,19 @@ final class PatientGpus implements AutoCloseable {
         this.thread = thread;
         this.clock = clock;
         since = clock.getAsLong();
+        last = new Answer(GpuSource.Report.none("no driver has answered yet"), since);
+        asked = CompletableFuture.completedFuture(last);
     }
 
     /** What the sources said last; asks them again. Returns at once. */
-    synchronized GpuSource.Report look(Set<Long> processes) {
+    synchronized Answer look(Set<Long> processes) {
         if (asked.isDone()) {
-            last = asked.exceptionally(
-                            failure -> GpuSource.Report.none("the drivers cannot be asked (" + failure + ")"))
+            last = asked.exceptionally(failure -> new Answer(
+                            GpuSource.Report.none("the drivers cannot be asked (" + failure + ")"), clock.getAsLong()))
                     .join();
             since = clock.getAsLong();
             Set<Long> copy = Set.copyOf(processes);
-            asked = CompletableFuture.supplyAsync(() -> lookNow(copy), thread);
+            asked = CompletableFuture.supplyAsync(() -> new Answer(lookNow(copy), clock.getAsLong()), thread);
             return last;
         }
         Duration waited = Duration.ofNanos(clock.getAsLong() - since);
@@ -64,8 +72,13 @@ final class PatientGpus implements AutoCloseable {
             return last;
         }
         String reason = "the driver has not answered for " + waited.toSeconds() + " s";
-        return new GpuSource.Report(
-                last.gpus().stream().map(gpu -> gpu.silent(reason)).toList(), reason);
+        return new Answer(
+                new GpuSource.Report(
+                        last.report().gpus().stream()
+                                .map(gpu -> gpu.silent(reason))
+                                .toList(),
+                        reason),
+                last.nanos());
     }
 
     /** All samples, or the reasons of all. */

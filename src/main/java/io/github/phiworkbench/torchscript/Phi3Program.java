@@ -141,7 +141,9 @@ public final class Phi3Program {
         attributes.put("matrices", new Attribute.OfTensors(matrices));
         attributes.put("inner_size", new Attribute.OfInt(geometry.intermediate()));
         attributes.put("kernels", new Attribute.OfBool(false));
+        attributes.put("unpackable", new Attribute.OfBool(false));
         attributes.put("step_norms", new Attribute.OfEmptyList());
+        attributes.put("row_groups", new Attribute.OfEmptyList());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.InspectService;
 import io.github.phiworkbench.app.ModelLoader;
 import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.RunHistory;
 import io.github.phiworkbench.app.Runs;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.Telemetry;
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
  * @param comparison has the same question answered by several models
  * @param inspect looks into what it says
  * @param imports imports models
- * @param runs what models have done since the start
+ * @param runs what models do and have done
+ * @param history keeps that
  * @param telemetry looks at the machine
  * @param notices what the user should know of what is stored
  */
@@ -41,6 +43,7 @@ record Services(
         InspectService inspect,
         ImportQueue imports,
         Runs runs,
+        RunHistory history,
         Telemetry telemetry,
         List<String> notices)
         implements AutoCloseable {
@@ -54,19 +57,23 @@ record Services(
         if (settings.get(Settings.READ_BANDWIDTH) > 0) {
             runs.bandwidth(settings.get(Settings.READ_BANDWIDTH));
         }
+        RunHistory history = RunHistory.open(app.folders().runs(), runs);
         ModelLoader loader = app.loader().measuredBy(runs);
         ModelSession session = new ModelSession(library, loader);
+        ComparisonService comparison = new ComparisonService(session, library, loader);
         return new Services(
                 opened.store(),
                 compared.store(),
                 session,
                 new ChatService(opened.store(), session),
-                new ComparisonService(session, library, loader),
+                comparison,
                 new InspectService(session, library, loader),
-                new ImportQueue(),
+                new ImportQueue(comparison::takeAway),
                 runs,
+                history,
                 new Telemetry(runs),
-                Stream.concat(opened.notices().stream(), compared.notices().stream())
+                Stream.of(opened.notices(), compared.notices(), history.notices())
+                        .flatMap(List::stream)
                         .map(Notice::text)
                         .toList());
     }
@@ -79,6 +86,7 @@ record Services(
         session.close();
         imports.close();
         telemetry.close();
+        history.close();
         comparisons.close();
         conversations.close();
     }

@@ -70,6 +70,7 @@ final class WindowParts implements AutoCloseable {
         context = new WindowContext(app, settings, new Tasks(errors), dialogs, browser, notices, status, navigator);
         machine = new MachineFeed(services.telemetry(), services.runs(), context.tasks()::onWindow);
         metrics = new MetricsSwitch(settings, services.telemetry(), services.runs(), notices::warn);
+        services.history().observeTrouble(notices::warn);
         WarningNotices warnings = new WarningNotices(notices);
         machine.momentProperty().subscribe(moment -> moment.ifPresent(warnings::tell));
         window = new MainWindow(stage, settings, navigator, status, machine, notices, theme, dialogs);
@@ -91,6 +92,7 @@ final class WindowParts implements AutoCloseable {
                         services.conversations(),
                         services.comparison(),
                         services.comparisons(),
+                        machine::hideModels,
                         heat,
                         replies),
                 InspectPane.in(
@@ -98,13 +100,14 @@ final class WindowParts implements AutoCloseable {
                 ModelsPane.in(
                         context,
                         services.session(),
+                        services.comparison(),
                         services.imports(),
                         new ModelFigures(
                                 new BenchmarkStore(context.app().folders().benchmarks()),
                                 services.runs(),
                                 QualityFigures.NONE),
                         arrivals),
-                PerformancePane.in(context, services.runs(), services.telemetry(), machine),
+                PerformancePane.in(context, services.runs(), services.history(), services.telemetry(), machine),
                 SettingsPane.in(context),
                 LogPane.in(context, log));
     }

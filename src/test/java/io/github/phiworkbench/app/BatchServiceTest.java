@@ -216,6 +216,35 @@ class BatchServiceTest {
     }
 
     @Test
+    void columns_are_answered_between_two_answers_of_a_batch() throws Exception {
+        List<ComparisonRun> asked = new CopyOnWriteArrayList<>();
+        model(INSTRUCT).answer("2");
+        model(INSTRUCT).answer("4");
+        model(REASONING).answer("7");
+        Batch batch = store.begin(plan(1, INSTRUCT));
+        List<String> order = new CopyOnWriteArrayList<>();
+        model(INSTRUCT).whenAsked(_ -> {
+            order.add("batch");
+            if (asked.isEmpty()) {
+                asked.add(comparison.start(
+                        List.of(ComparisonTask.of(ComparisonColumn.of(REASONING), "3 + 4?")),
+                        ComparisonService.Order.ONE_AFTER_ANOTHER,
+                        ComparisonListener.NONE));
+                while (!comparison.isWaitedFor()) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        model(REASONING).whenAsked(_ -> order.add("column"));
+        assertThat(service.run(batch, BatchListener.NONE, new Cancellation()).isFinished())
+                .isTrue();
+
+        assertThat(order).containsExactly("batch", "column", "batch");
+        assertThat(asked.getFirst().await().getFirst().getFirst().text()).isEqualTo("7");
+        assertThat(loads).containsExactly(INSTRUCT, REASONING);
+    }
+
+    @Test
     void samples_have_seeds_that_follow_one_another() {
         for (int i = 0; i < 4; i++) {
             model(INSTRUCT).answer("2");

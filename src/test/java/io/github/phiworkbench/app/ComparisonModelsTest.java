@@ -57,8 +57,8 @@ class ComparisonModelsTest {
                 .getFirst()
                 .trace()
                 .orElseThrow();
-        ModelDifference difference =
-                models.comparison.difference(trace, instruct, reasoning, 5, (_, _) -> {}, new Cancellation());
+        ModelDifference difference = models.comparison.difference(
+                trace, instruct, reasoning, 5, (_, _) -> {}, (_, _) -> {}, new Cancellation());
 
         assertThat(difference).isInstanceOf(TraceDifference.class);
     }

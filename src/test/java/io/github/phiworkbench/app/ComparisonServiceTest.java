@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,6 +211,7 @@ class ComparisonServiceTest {
                         ComparisonColumn.of(REASONING),
                         5,
                         (_, _) -> {},
+                        (_, _) -> {},
                         new Cancellation()))
                 .isInstanceOf(DoesNotFitException.class);
         model(REASONING).answer("95");
@@ -297,6 +299,55 @@ class ComparisonServiceTest {
         assertThat(model(INSTRUCT).requests())
                 .extracting(GenerationRequest::maxNewTokens)
                 .containsOnly(12);
+    }
+
+    @Test
+    void what_is_asked_again_waits_for_the_column_at_work() throws Exception {
+        ComparisonRun first = start(Order.ONE_AFTER_ANOTHER, tasks(INSTRUCT));
+        heard.awaitState("0 Reading");
+        Heard later = new Heard();
+        ComparisonRun second = service.start(tasks(REASONING), Order.ONE_AFTER_ANOTHER, later);
+        await(service::isWaitedFor);
+        assertThat(loads).containsExactly(INSTRUCT);
+
+        model(INSTRUCT).answer("95");
+        model(REASONING).answer("95");
+        assertThat(first.await().getFirst().getFirst().text()).isEqualTo("95");
+        assertThat(second.await().getFirst().getFirst().text()).isEqualTo("95");
+        assertThat(loads).containsExactly(INSTRUCT, REASONING);
+    }
+
+    @Test
+    void what_waits_behind_another_is_stopped_at_once() throws Exception {
+        ComparisonRun first = start(Order.ONE_AFTER_ANOTHER, tasks(INSTRUCT));
+        heard.awaitState("0 Reading");
+        ComparisonRun second = service.start(tasks(REASONING), Order.ONE_AFTER_ANOTHER, new Heard());
+        await(service::isWaitedFor);
+        second.stop();
+
+        assertThat(second.await().getFirst()).extracting(ColumnAnswer::end).containsExactly(new End.Stopped());
+        assertThat(first.isRunning()).isTrue();
+        assertThat(service.isWaitedFor()).isFalse();
+        model(INSTRUCT).answer("95");
+        assertThat(first.await().getFirst().getFirst().isComplete()).isTrue();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void on_a_device_the_weights_and_the_cache_count_in_place_of_the_process() throws Exception {
+        ModelManifest manifest = ModelManifest.read(NanoModels.INSTRUCT);
+        models.put(INSTRUCT, new ScriptedModel(manifest, "cuda:0"));
+        model(INSTRUCT).answer("9", "5");
+        ColumnAnswer answer =
+                start(Order.TOGETHER, tasks(INSTRUCT)).await().getFirst().getFirst();
+        int tokens = answer.figures().orElseThrow().promptTokens() + 2;
+        assertThat(answer.figures().orElseThrow().memoryBytes())
+                .hasValue(manifest.weightBytes() + tokens * manifest.cacheBytesPerToken());
     }
 
     @Test

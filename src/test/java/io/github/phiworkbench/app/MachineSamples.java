@@ -26,7 +26,24 @@ public final class MachineSamples {
                 GIB / 4,
                 GIB,
                 List.of(gpus),
+                0,
                 gpus.length == 0 ? "there is no NVIDIA driver" : "");
+    }
+
+    /** The same, whose devices were looked at then. */
+    public static MachineSample at(long nanos, MachineSample it) {
+        return new MachineSample(
+                it.at(),
+                it.memoryTotal(),
+                it.memoryAvailable(),
+                it.swapTotal(),
+                it.swapUsed(),
+                it.coreLoads(),
+                it.windowResident(),
+                it.workersResident(),
+                it.gpus(),
+                nanos,
+                it.gpuReason());
     }
 
     /** A device with 80 GB that counts its energy. */

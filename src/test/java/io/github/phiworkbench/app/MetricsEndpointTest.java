@@ -69,6 +69,24 @@ class MetricsEndpointTest {
     }
 
     @Test
+    void aModelThatIsInMemoryTwiceIsToldOfOnce() throws Exception {
+        ModelManifest manifest = ModelManifest.read(NanoModels.INSTRUCT);
+        try (MetricsEndpoint endpoint = new MetricsEndpoint(telemetry, runs, 0)) {
+            for (int i = 0; i < 2; i++) {
+                runs.measure(new ScriptedModel(
+                                manifest,
+                                (position, _) -> position == 4
+                                        ? new ScriptedModel.Step.End(FinishReason.STOP)
+                                        : new ScriptedModel.Step.Say("a")))
+                        .generate(GenerationRequest.greedy(List.of(1, 2, 3), 9, Set.of()), _ -> {}, new Cancellation());
+            }
+            telemetry.lookNow();
+
+            assertThat(read(endpoint.port())).contains("phi4_cache_tokens{model=\"" + manifest.id() + "\"} 14.0");
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsRefusedAndOneThatIsClosedIsFree() throws Exception {
         MetricsEndpoint endpoint = new MetricsEndpoint(telemetry, runs, 0);
         int port = endpoint.port();

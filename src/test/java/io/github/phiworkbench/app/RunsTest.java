@@ -93,6 +93,59 @@ class RunsTest {
     }
 
     @Test
+    void theSpeedOfASlowModelIsToldFromItsLastSteps() {
+        List<LiveRun> seen = new ArrayList<>();
+        model(2_000, 2_000, 2_000, 4_000)
+                .generate(
+                        REQUEST,
+                        event -> {
+                            seen.add(runs.live().getFirst());
+                            if (seen.size() == 4) {
+                                pass(8_000);
+                                seen.add(runs.live().getFirst());
+                            }
+                        },
+                        new Cancellation());
+
+        assertThat(seen.getFirst().tokensPerSecondNow()).isZero();
+        assertThat(seen.get(1).tokensPerSecondNow()).isCloseTo(0.5, within(1e-9));
+        assertThat(seen.get(3).tokensPerSecondNow()).isCloseTo(0.5, within(1e-9));
+        // Eight seconds without a token: there was no more than one in eight.
+        assertThat(seen.get(4).tokensPerSecondNow()).isCloseTo(1.0 / 8, within(1e-9));
+    }
+
+    @Test
+    void aListenerThatFailsDoesNotEndTheAnswer() {
+        List<Run> told = new ArrayList<>();
+        runs.observe(_ -> {
+            throw new IllegalStateException("It is broken.");
+        });
+        runs.observe(told::add);
+
+        assertThat(model(10)
+                        .generate(REQUEST, silent(), new Cancellation())
+                        .stats()
+                        .newTokens())
+                .isEqualTo(2);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void energyGoesOnBeyondTheLastLookAndOldNewsCountOnce() {
+        EnergyLog log = new EnergyLog();
+        for (int second = 0; second <= 10; second++) {
+            log.add(MachineSamples.at(
+                    second * 1_000 * MILLISECOND, MachineSamples.machine(8, 0, MachineSamples.gpu(1, 300.0 * second))));
+            // The driver has said nothing new.
+            log.add(MachineSamples.at(
+                    second * 1_000 * MILLISECOND, MachineSamples.machine(8, 0, MachineSamples.gpu(1, 300.0 * second))));
+        }
+
+        assertThat(log.between("cuda:0", 6_500 * MILLISECOND, 10_500 * MILLISECOND))
+                .isEqualTo(Reading.of(1_200));
+    }
+
+    @Test
     void aRunThatFailsOrIsStoppedIsKeptAsSuch() {
         ScriptedModel scripted = new ScriptedModel(MANIFEST);
         LanguageModel model = runs.measure(scripted);
@@ -152,14 +205,16 @@ class RunsTest {
     void energyIsThatOfTheDeviceFromTheFirstTokenToTheLast() {
         EnergyLog log = new EnergyLog();
         for (int second = 0; second <= 10; second++) {
-            log.add(second * 1_000 * MILLISECOND, MachineSamples.machine(8, 0, MachineSamples.gpu(1, 300.0 * second)));
+            log.add(MachineSamples.at(
+                    second * 1_000 * MILLISECOND, MachineSamples.machine(8, 0, MachineSamples.gpu(1, 300.0 * second))));
         }
 
         assertThat(log.between("cuda:0", 2_500 * MILLISECOND, 6_500 * MILLISECOND))
                 .isEqualTo(Reading.of(1_200));
         assertThat(log.between("cuda:0", 2_100 * MILLISECOND, 2_200 * MILLISECOND))
                 .isEqualTo(Reading.none("it was too short to be measured"));
-        assertThat(log.between("cuda:1", 0, 9_000 * MILLISECOND)).isEqualTo(Reading.none("the driver tells no power"));
+        assertThat(log.between("cuda:1", 0, 9_000 * MILLISECOND))
+                .isEqualTo(Reading.none("the driver told no power while it went on"));
         assertThat(log.between("cpu", 0, 9_000 * MILLISECOND)).isEqualTo(Reading.none("the power of cpu is not known"));
     }
 

@@ -41,7 +41,8 @@ public final class ScriptedMachine implements AutoCloseable {
     private final AtomicLong nanos = new AtomicLong(Duration.ofHours(10).toNanos());
     private volatile LongFunction<MachineSample> sample = _ -> MachineSamples.machine(8, 0);
     public final Runs runs = new Runs(nanos::get, new SteppedClock());
-    public final Telemetry telemetry = new Telemetry(_ -> sample.apply(nanos.get()), () -> {}, runs, nanos::get);
+    public final Telemetry telemetry =
+            new Telemetry(_ -> MachineSamples.at(nanos.get(), sample.apply(nanos.get())), () -> {}, runs, nanos::get);
 
     /** From now on the machine is like this. */
     public void set(MachineSample now) {

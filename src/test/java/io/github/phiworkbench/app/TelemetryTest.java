@@ -100,15 +100,26 @@ class TelemetryTest {
         telemetry.lookNow();
         assertThat(telemetry.latest().orElseThrow().warnings()).isEmpty();
 
-        sample = machine(0.5, 2, gpu(79, 0, Slowdown.TEMPERATURE));
-        telemetry.lookNow();
+        sample = machine(0.5, 2, gpu(79, 0, Slowdown.TEMPERATURE, Slowdown.POWER_LIMIT));
+        OpenModel there = new OpenModel("a", "bf16", "cuda:0", "cublas", List.of(), 1, 100, 0, 0);
 
-        assertThat(telemetry.latest().orElseThrow().warnings())
+        assertThat(Warning.of(sample, List.of(there), GIB))
                 .containsExactly(
                         new Warning.MemoryLow(GIB / 2, 16 * GIB),
                         new Warning.Swapping(GIB, 2 * GIB),
                         new Warning.DeviceMemoryLow("Stub 80GB", 1_000_000_000, 80_000_000_000L),
                         new Warning.SlowedDown("Stub 80GB", List.of(Slowdown.TEMPERATURE), OptionalDouble.of(71)));
+    }
+
+    @Test
+    void aDeviceThatNoModelIsOnAndOneThatGivesAllItMayAreNoTrouble() {
+        OpenModel elsewhere = new OpenModel("a", "f32", "cpu", "oneDNN", List.of(), 1, 100, 0, 0);
+        OpenModel there = new OpenModel("a", "bf16", "cuda:0", "cublas", List.of(), 1, 100, 0, 0);
+
+        assertThat(Warning.of(machine(8, 0, gpu(79, 0, Slowdown.TEMPERATURE)), List.of(elsewhere), 0))
+                .isEmpty();
+        assertThat(Warning.of(machine(8, 0, gpu(20, 0, Slowdown.POWER_LIMIT)), List.of(there), 0))
+                .isEmpty();
     }
 
     @Test

@@ -80,7 +80,7 @@ class BatchExportTest {
         assertThat(page)
                 .contains("<td>1 of 1</td><td>100.0&nbsp;%</td>")
                 .contains("<td>0 of 1</td><td>0.0&nbsp;%</td>")
-                .contains("<td>1</td><td>0</td><td>1.0000</td>")
+                .contains("<td>1</td><td>1</td><td>0</td><td>1.0000</td>")
                 .contains("<tr class=\"different wrong\">")
                 .contains("The process has ended.");
     }
@@ -92,6 +92,14 @@ class BatchExportTest {
         assertThat(page).contains("It is &lt;b&gt;&quot;2&quot;&lt;/b&gt;, &amp; so;");
         assertThat(page).doesNotContain("<b>").doesNotContain("<script").doesNotContainPattern("(?:src|href)=|url\\(");
         assertThat(page).contains("default-src 'none'");
+    }
+
+    @Test
+    void the_report_says_where_no_prompt_was_answered_by_both() throws IOException {
+        StringWriter out = new StringWriter();
+        BatchReport.html(
+                new BatchResults(Examples.plan(1), List.of(Examples.answer(0, 0, 0, "2"))), Instant.EPOCH, out);
+        assertThat(out.toString()).contains("No prompt was answered by both.").doesNotContain("1.0000");
     }
 
     @Test

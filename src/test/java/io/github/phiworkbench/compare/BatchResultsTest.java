@@ -90,6 +90,17 @@ class BatchResultsTest {
     void two_are_tested_on_what_both_have_answered() {
         BatchResults results =
                 results(1, Examples.answer(0, 0, 0, "2"), Examples.answer(1, 0, 0, "3"), Examples.answer(0, 1, 0, "4"));
-        assertThat(results.pairings()).containsExactly(new BatchResults.Pairing(0, 1, new McNemar(1, 0)));
+        assertThat(results.pairings()).containsExactly(new BatchResults.Pairing(0, 1, 1, new McNemar(1, 0)));
+        assertThat(results.pairings().getFirst().isSame()).isFalse();
+    }
+
+    @Test
+    void two_without_a_prompt_that_both_answered_are_not_the_same() {
+        BatchResults apart = results(1, Examples.answer(0, 0, 0, "2"), Examples.answer(1, 1, 0, "4"));
+        assertThat(apart.pairings().getFirst().isKnown()).isFalse();
+        assertThat(apart.pairings().getFirst().isSame()).isFalse();
+
+        BatchResults same = results(1, Examples.answer(0, 0, 0, "2"), Examples.answer(1, 0, 0, "2"));
+        assertThat(same.pairings().getFirst().isSame()).isTrue();
     }
 }

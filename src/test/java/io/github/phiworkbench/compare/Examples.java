@@ -64,6 +64,11 @@ public final class Examples {
         return new Vote(Instant.ofEpochMilli(1_000), side(left), side(right), verdict, true);
     }
 
+    /** The same, given at another time. */
+    public static Vote at(long millis, Vote vote) {
+        return new Vote(Instant.ofEpochMilli(millis), vote.left(), vote.right(), vote.verdict(), vote.blind());
+    }
+
     private static Side side(String model) {
         return new Side(
                 new Contender(model, "bf16", "greedy"),

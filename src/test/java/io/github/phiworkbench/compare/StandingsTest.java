@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.phiworkbench.compare.Vote.Verdict;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +14,9 @@ class StandingsTest {
     private final List<Vote> votes = new ArrayList<>();
 
     private void votes(int count, String left, String right, Verdict verdict) {
-        votes.addAll(Collections.nCopies(count, Examples.vote(left, right, verdict)));
+        for (int i = 0; i < count; i++) {
+            votes.add(Examples.at(votes.size(), Examples.vote(left, right, verdict)));
+        }
     }
 
     private Standing of(String model) {
@@ -90,10 +91,59 @@ class StandingsTest {
         assertThat(many.high() - many.low()).isLessThan((few.high() - few.low()) / 2);
     }
 
+    /**
+     * Both strengths are r and -r, where {@code 1 - p(2r) + 1/2 - p(r) = 0}; the error of r is
+     * {@code 1 / sqrt(2 p(r) p(-r) + 4 p(2r) p(-2r))}.
+     */
+    @Test
+    void a_single_vote_says_little() {
+        votes(1, "a", "b", Verdict.LEFT);
+        double strength = (of("a").rating() - 1000) * Math.log(10) / 400;
+        assertThat(1 - p(2 * strength) + 0.5 - p(strength)).isCloseTo(0, within(1e-9));
+        double error = 1 / Math.sqrt(2 * p(strength) * p(-strength) + 4 * p(2 * strength) * p(-2 * strength));
+        double margin = 1.959964 * error * 400 / Math.log(10);
+
+        assertThat(margin).isGreaterThan(250);
+        assertThat(of("a").high() - of("a").rating()).isCloseTo(margin, within(1e-6));
+        assertThat(of("a").rating() - of("a").low()).isCloseTo(margin, within(1e-6));
+        assertThat(of("a").low()).isLessThan(of("b").rating());
+    }
+
+    private static double p(double ahead) {
+        return 1 / (1 + Math.exp(-ahead));
+    }
+
+    @Test
+    void few_votes_that_all_say_the_same_are_not_certain() {
+        votes(3, "a", "b", Verdict.LEFT);
+        assertThat(of("a").low()).isLessThan(of("b").high());
+    }
+
+    @Test
+    void votes_that_were_given_together_are_drawn_together() {
+        for (int ballot = 0; ballot < 20; ballot++) {
+            Verdict verdict = ballot % 2 == 0 ? Verdict.LEFT : Verdict.RIGHT;
+            for (int vote = 0; vote < 12; vote++) {
+                votes.add(Examples.at(ballot, Examples.vote("a", "b", verdict)));
+            }
+        }
+        Standing together = of("a");
+        List<Vote> same = List.copyOf(votes);
+        votes.clear();
+        for (Vote vote : same) {
+            votes.add(Examples.at(votes.size(), vote));
+        }
+        Standing apart = of("a");
+
+        assertThat(together.rating()).isCloseTo(apart.rating(), within(1e-9));
+        assertThat(together.high() - together.low()).isGreaterThan(3 * (apart.high() - apart.low()));
+    }
+
     @Test
     void a_contender_against_itself_is_rated_but_counts_nothing() {
         votes(3, "a", "a", Verdict.LEFT);
         assertThat(of("a").votes()).isZero();
         assertThat(of("a").rating()).isEqualTo(1000);
+        assertThat(of("a").high() - of("a").low()).isGreaterThan(1000);
     }
 }

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.phiworkbench.checkpoint.Checkpoint;
 import io.github.phiworkbench.checkpoint.DecoderWeights;
 import io.github.phiworkbench.checkpoint.ElementType;
-import io.github.phiworkbench.checkpoint.StoredTensor;
+import io.github.phiworkbench.checkpoint.WeightTensor;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
@@ -95,10 +95,10 @@ class ImportJobTest {
         storages.add(converted(type, weights.norm()));
         List<Function<DecoderWeights.Layer, byte[]>> parts = List.of(
                 layer -> converted(type, layer.inputNorm()),
-                layer -> converted(type, layer.qkv().toArray(StoredTensor[]::new)),
+                layer -> converted(type, layer.qkv().toArray(WeightTensor[]::new)),
                 layer -> converted(type, layer.output()),
                 layer -> converted(type, layer.postNorm()),
-                layer -> converted(type, layer.gateUp().toArray(StoredTensor[]::new)),
+                layer -> converted(type, layer.gateUp().toArray(WeightTensor[]::new)),
                 layer -> converted(type, layer.down()));
         parts.forEach(part -> weights.layers().forEach(layer -> storages.add(part.apply(layer))));
         storages.add(floats(checkpoint.geometry().shortInverseFrequencies()));
@@ -106,9 +106,9 @@ class ImportJobTest {
         return storages;
     }
 
-    private static byte[] converted(ElementType type, StoredTensor... parts) {
+    private static byte[] converted(ElementType type, WeightTensor... parts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (StoredTensor part : parts) {
+        for (WeightTensor part : parts) {
             byte[] converted = new byte[(int) part.elements() * type.bytes()];
             part.copyTo(MemorySegment.ofArray(converted), type, 0, part.elements());
             bytes.writeBytes(converted);

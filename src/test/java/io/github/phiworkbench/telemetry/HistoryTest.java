@@ -13,7 +13,7 @@ class HistoryTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final History history = new History();
+    private final History history = new History(History.Idle.COUNTS);
 
     /** So many seconds at five samples a second; the value is the second. */
     private long fill(int seconds) {
@@ -34,6 +34,21 @@ class HistoryTest {
         assertThat(points).hasSizeBetween(1_500, 1_502);
         assertThat(points.getLast()).isEqualTo(new Point(now, 3_599, 3_599));
         assertThat(points.getFirst().nanos()).isBetween(now - 301 * SECOND, now - 299 * SECOND);
+    }
+
+    @Test
+    void aRateIsAMeanOfTheTimeInWhichSomethingWentOn() {
+        History rates = new History(History.Idle.LEFT_OUT);
+        for (int second = 0; second < 20_000; second++) {
+            rates.add(second * SECOND, second % 100 == 3 ? 40 : 0);
+        }
+
+        assertThat(rates.last(Span.HOUR, 19_999 * SECOND))
+                .extracting(Point::mean)
+                .containsOnly(0.0, 40.0);
+        assertThat(rates.last(Span.ALL, 19_999 * SECOND))
+                .extracting(Point::mean)
+                .containsOnly(0.0, 40.0);
     }
 
     @Test

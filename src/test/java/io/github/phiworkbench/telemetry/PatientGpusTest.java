@@ -80,13 +80,13 @@ class PatientGpusTest {
 
     @Test
     void tellsAtTheNextLookWhatTheDriverSaid() {
-        assertThat(gpus.look(Set.of(7L)).gpus()).isEmpty();
+        assertThat(gpus.look(Set.of(7L)).report().gpus()).isEmpty();
         answer();
 
-        assertThat(gpus.look(Set.of(8L)).gpus()).containsExactly(gpu(Reading.of(1)));
+        assertThat(gpus.look(Set.of(8L)).report().gpus()).containsExactly(gpu(Reading.of(1)));
         used = 2;
         answer();
-        assertThat(gpus.look(Set.of()).gpus()).containsExactly(gpu(Reading.of(2)));
+        assertThat(gpus.look(Set.of()).report().gpus()).containsExactly(gpu(Reading.of(2)));
         assertThat(asked).containsExactly(Set.of(7L), Set.of(8L));
     }
 
@@ -97,10 +97,10 @@ class PatientGpusTest {
         gpus.look(Set.of());
 
         clock.addAndGet(Duration.ofSeconds(2).toNanos());
-        assertThat(gpus.look(Set.of()).gpus()).containsExactly(gpu(Reading.of(1)));
+        assertThat(gpus.look(Set.of()).report().gpus()).containsExactly(gpu(Reading.of(1)));
 
         clock.addAndGet(Duration.ofSeconds(2).toNanos());
-        GpuSource.Report silent = gpus.look(Set.of());
+        GpuSource.Report silent = gpus.look(Set.of()).report();
         assertThat(silent.reason()).isEqualTo("the driver has not answered for 4 s");
         assertThat(silent.gpus().getFirst().name()).isEqualTo("Stub");
         assertThat(silent.gpus().getFirst().memoryUsed())
@@ -108,7 +108,7 @@ class PatientGpusTest {
         assertThat(waiting).as("questions to the silent driver").hasSize(1);
 
         answer();
-        assertThat(gpus.look(Set.of()).gpus()).containsExactly(gpu(Reading.of(1)));
+        assertThat(gpus.look(Set.of()).report().gpus()).containsExactly(gpu(Reading.of(1)));
     }
 
     @Test
@@ -180,7 +180,7 @@ class PatientGpusTest {
         both.look(Set.of());
         answer();
 
-        assertThat(both.look(Set.of()).gpus())
+        assertThat(both.look(Set.of()).report().gpus())
                 .extracting(GpuSample::name, GpuSample::index, GpuSample::sharedMemoryUsed)
                 .containsExactly(
                         tuple("Card", 0, Reading.of(7)),

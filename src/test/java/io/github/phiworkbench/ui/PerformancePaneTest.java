@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -179,6 +180,59 @@ class PerformancePaneTest {
     }
 
     @Test
+    void the_table_comes_back_as_it_was_left(FxRobot robot) {
+        robot.interact(() -> test.navigator.open(PaneId.PERFORMANCE));
+        TableView<Run> runs = find(robot, "#runTable");
+        robot.interact(() -> {
+            TableColumn<Run, ?> model = runs.getColumns().get(1);
+            runs.getColumns().remove(model);
+            runs.getColumns().addFirst(model);
+            runs.getColumns().getLast().setVisible(false);
+            model.setSortType(TableColumn.SortType.DESCENDING);
+            runs.getSortOrder().setAll(List.of(model));
+        });
+        Stage[] second = new Stage[1];
+        TestWindow[] again = new TestWindow[1];
+        robot.interact(() -> {
+            second[0] = new Stage();
+            again[0] = new TestWindow(second[0], data.resolve("second"), settings);
+            again[0].show();
+            again[0].navigator.open(PaneId.PERFORMANCE);
+        });
+        WaitForAsyncUtils.waitForFxEvents();
+        @SuppressWarnings("unchecked")
+        TableView<Run> there = (TableView<Run>) second[0].getScene().lookup("#runTable");
+        robot.interact(() -> {
+            assertThat(there.getColumns())
+                    .extracting(TableColumn::getId)
+                    .startsWith("run-model", "run-began", "run-kind");
+            assertThat(there.getColumns().getLast().isVisible()).isFalse();
+            assertThat(there.getSortOrder()).containsExactly(there.getColumns().getFirst());
+            assertThat(there.getColumns().getFirst().getSortType()).isEqualTo(TableColumn.SortType.DESCENDING);
+            again[0].close();
+            second[0].hide();
+        });
+    }
+
+    @Test
+    void selected_runs_are_deleted_by_a_key(FxRobot robot) {
+        history();
+        robot.interact(() -> test.navigator.open(PaneId.PERFORMANCE));
+        TableView<Run> runs = find(robot, "#runTable");
+        await(() -> runs.getItems().size() == ANSWERS);
+        Button delete = find(robot, "#deleteRuns");
+        assertThat(delete.isDisabled()).isTrue();
+        robot.interact(() -> {
+            runs.requestFocus();
+            runs.getSelectionModel().selectRange(0, 2);
+        });
+        assertThat(delete.isDisabled()).isFalse();
+        robot.push(KeyCode.DELETE);
+        await(() -> runs.getItems().size() == ANSWERS - 2);
+        assertThat(scripted.runs.ended()).hasSize(ANSWERS - 2);
+    }
+
+    @Test
     void charts_of_another_time_are_a_click_away(FxRobot robot) {
         history();
         robot.interact(() -> test.navigator.open(PaneId.PERFORMANCE));
@@ -225,6 +279,7 @@ class PerformancePaneTest {
     void a_warning_is_a_chip_and_a_notice(FxRobot robot) {
         Button chip = find(robot, "#warnings");
         assertThat(chip.isVisible()).isFalse();
+        scripted.load("cuda:0", 10);
         scripted.set(machine(0.5, 0, gpu(79.5, 0)));
         scripted.look();
         await(chip::isVisible);

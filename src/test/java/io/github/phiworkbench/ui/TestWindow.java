@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.AppFolders;
 import io.github.phiworkbench.app.ProgramLog;
+import io.github.phiworkbench.app.RunHistory;
 import io.github.phiworkbench.app.ScriptedMachine;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.ui.common.BrowserService;
@@ -52,7 +53,7 @@ public final class TestWindow implements AutoCloseable {
 
     /** The same over a machine that is scripted. */
     TestWindow(Stage stage, Path data, Settings settings, ScriptedMachine machine) {
-        this(stage, data, settings, services -> on(machine, services));
+        this(stage, data, settings, services -> on(machine, services, new AppFolders(data)));
     }
 
     private TestWindow(Stage stage, Path data, Settings settings, UnaryOperator<Services> change) {
@@ -76,8 +77,9 @@ public final class TestWindow implements AutoCloseable {
                 failures::add);
     }
 
-    private static Services on(ScriptedMachine machine, Services real) {
+    private static Services on(ScriptedMachine machine, Services real, AppFolders folders) {
         real.telemetry().close();
+        real.history().close();
         return new Services(
                 real.conversations(),
                 real.comparisons(),
@@ -87,6 +89,7 @@ public final class TestWindow implements AutoCloseable {
                 real.inspect(),
                 real.imports(),
                 machine.runs,
+                RunHistory.open(folders.runs(), machine.runs),
                 machine.telemetry,
                 real.notices());
     }

@@ -50,9 +50,11 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
 
     /**
      * Two pools of threads take turns, and one that waits without sleeping keeps the other from the cores; and a model's
-     * memory is to be given back when it is freed. Only the GNU libraries know these variables.
+     * memory is to be given back when it is freed. Only the GNU libraries know these variables. CUDA is to number its devices as
+     * their driver does, or another device's numbers would be shown.
      */
     private static final Map<String, String> ENVIRONMENT = Map.of(
+            "CUDA_DEVICE_ORDER", "PCI_BUS_ID",
             "GOMP_SPINCOUNT", "2000",
             "MALLOC_ARENA_MAX", "2",
             "MALLOC_MMAP_THRESHOLD_", "16777216",

@@ -32,6 +32,7 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.control.cell.CheckBoxListCell;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -241,6 +242,12 @@ public final class BenchmarkView {
                                     result.promptTokens())));
         }
         chart.getData().setAll(List.of(bars));
+        for (XYChart.Data<Number, String> bar : bars.getData()) {
+            Tooltip.install(
+                    bar.getNode(),
+                    new Tooltip(texts.get(
+                            "bar.value", bar.getYValue(), bar.getXValue().doubleValue())));
+        }
         double height = AXIS_HEIGHT + BAR_HEIGHT * results.size();
         chart.setMinHeight(height);
         chart.setPrefHeight(height);

@@ -80,12 +80,13 @@ public record SamplingChoice(Preset preset, Sampling sampling, int maxNewTokens)
         return maxNewTokens == 0 ? Integer.MAX_VALUE : maxNewTokens;
     }
 
-    String toJson() {
+    /** As a chat's settings keep it. */
+    public String toJson() {
         return JSON.writeValueAsString(this);
     }
 
     /** What {@link #toJson} wrote; the model's own way where it cannot be read. */
-    static SamplingChoice parse(Optional<String> json) {
+    public static SamplingChoice parse(Optional<String> json) {
         if (json.isEmpty()) {
             return of(Preset.MODEL);
         }

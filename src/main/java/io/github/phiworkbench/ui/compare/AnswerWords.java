@@ -41,6 +41,7 @@ final class AnswerWords {
             answer.figures().ifPresent(figures -> {
                 badges(chips, figures, all);
                 figures(chips, figures);
+                memory(answer, figures).ifPresent(chips::add);
             });
         }
         return new FooterState(chips, trouble(answer, hidden), answer.failure().isPresent());
@@ -89,7 +90,7 @@ final class AnswerWords {
         if (isFastest(figures, known)) {
             chips.add(new Chip(texts.get("fastest"), texts.get("fastest.whole"), "mdi2s-speedometer", "badge"));
         }
-        if (isSmallest(figures, known)) {
+        if (isComparable(all) && isSmallest(figures, known)) {
             chips.add(new Chip(texts.get("smallest"), texts.get("smallest.whole"), "mdi2f-feather", "badge"));
         }
     }
@@ -103,6 +104,21 @@ final class AnswerWords {
                                 .filter(other -> own < other.tokensPerSecond() * CLEARLY)
                                 .count()
                         == 1;
+    }
+
+    /** Of the CPU all that a process holds is known, of another device what the model has there. */
+    private static boolean isComparable(List<Optional<ColumnAnswer>> all) {
+        return all.stream()
+                        .flatMap(Optional::stream)
+                        .flatMap(answer -> answer.model().stream())
+                        .map(model -> isCpu(model.device()))
+                        .distinct()
+                        .count()
+                <= 1;
+    }
+
+    private static boolean isCpu(String device) {
+        return device.equals("cpu");
     }
 
     /** Whether it takes clearly less memory than every other one; that of another must be known. */
@@ -130,10 +146,19 @@ final class AnswerWords {
                 "mdi2p-pencil-box-outline",
                 ""));
         chips.add(new Chip(texts.get("total", total), texts.get("total.whole", total), "mdi2c-clock-outline", ""));
-        figures.memoryBytes().ifPresent((long bytes) -> {
-            String amount = Amounts.bytes(bytes);
-            chips.add(new Chip(amount, texts.get("memory.whole", amount), "mdi2m-memory", ""));
-        });
+    }
+
+    private Optional<Chip> memory(ColumnAnswer answer, ColumnFigures figures) {
+        if (figures.memoryBytes().isEmpty()) {
+            return Optional.empty();
+        }
+        String amount = Amounts.bytes(figures.memoryBytes().getAsLong());
+        String whole = answer.model()
+                .map(ColumnAnswer.Answerer::device)
+                .filter(device -> !isCpu(device))
+                .map(device -> texts.get("memory.device", amount, device))
+                .orElseGet(() -> texts.get("memory.whole", amount));
+        return Optional.of(new Chip(amount, whole, "mdi2m-memory", ""));
     }
 
     /** How long a model thought. */

@@ -12,7 +12,7 @@ import java.util.List;
 record Ballot(List<Candidate> candidates, Verdict verdict) {
 
     /**
-     * An answer that was voted on, and what its column asked the model with.
+     * An answer that was voted on, and what the model was asked with.
      *
      * @param messages the column's own conversation up to the question
      */

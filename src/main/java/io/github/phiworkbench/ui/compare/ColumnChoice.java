@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.compare;
 import io.github.phiworkbench.app.ComparisonColumn;
 import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.Sampling;
+import io.github.phiworkbench.ui.chat.SamplingChoice;
 import java.util.Optional;
 
 /**
@@ -64,6 +65,14 @@ public record ColumnChoice(String model, String device, String systemPrompt, Num
         /** Empty for the model's own way. */
         Optional<Sampling> sampling() {
             return own ? Optional.of(sampling(temperature, topK, topP, minP, seed)) : Optional.empty();
+        }
+
+        /** The same for a chat. */
+        SamplingChoice forChat() {
+            return new SamplingChoice(
+                    own ? SamplingChoice.Preset.CUSTOM : SamplingChoice.Preset.MODEL,
+                    sampling().orElse(Sampling.GREEDY),
+                    maxNewTokens);
         }
 
         /** Whether every answer would be the same, as far as is known without the model. */

@@ -38,7 +38,6 @@ final class ColumnRows {
     private final Consumer<String> copy;
     private final BiFunction<CompareTurn, TokenTrace, HeatmapView> tokens;
     private final Map<CompareSample, SampleTexts> read = new WeakHashMap<>();
-    private final Map<CompareSample, Compared> compared = new WeakHashMap<>();
 
     /** The texts of an answer as Markdown, of which only what is new is read. */
     private static final class SampleTexts {
@@ -50,8 +49,6 @@ final class ColumnRows {
             this.answer = answer;
         }
     }
-
-    private record Compared(String before, String after, WordDifference difference) {}
 
     private record TextKey(int turn, CompareSample sample, boolean thoughts) {}
 
@@ -115,7 +112,7 @@ final class ColumnRows {
         String name = hidden
                 ? texts.get("hidden", letter(model.columns().indexOf(column)))
                 : answerer.map(ColumnAnswer.Answerer::id)
-                        .orElseGet(() -> column.choice().model());
+                        .orElseGet(() -> sample.asked().model());
         String facts = hidden
                 ? ""
                 : answerer.map(it -> texts.get("facts", it.precision(), it.device()))
@@ -176,19 +173,8 @@ final class ColumnRows {
             return Optional.empty();
         }
         return model.baselineOf(turn)
-                .map(baseline -> difference(
-                        sample, baseline.reply().answer(), sample.reply().answer()));
-    }
-
-    /** Long texts take a moment, and nothing changes while other columns write. */
-    private WordDifference difference(CompareSample sample, String before, String after) {
-        Compared known = compared.get(sample);
-        if (known != null && known.before().equals(before) && known.after().equals(after)) {
-            return known.difference();
-        }
-        WordDifference difference = WordDifference.of(before, after);
-        compared.put(sample, new Compared(before, after, difference));
-        return difference;
+                .flatMap(baseline -> model.differences()
+                        .of(sample, baseline.reply().answer(), sample.reply().answer(), column::changed));
     }
 
     private static double heightOf(int characters) {

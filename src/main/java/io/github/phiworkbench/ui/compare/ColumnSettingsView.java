@@ -152,8 +152,6 @@ public final class ColumnSettingsView {
             Numbers numbers = entered();
             problem.setText("");
             change(choice -> choice.withNumbers(numbers));
-        } catch (NumberFormatException e) {
-            problem.setText(texts.get("number.wrong", String.valueOf(e.getMessage())));
         } catch (IllegalArgumentException e) {
             problem.setText(String.valueOf(e.getMessage()));
         }
@@ -170,27 +168,21 @@ public final class ColumnSettingsView {
                 whole(maxNewTokens));
     }
 
-    private static double number(TextField field) {
+    private double number(TextField field) {
         String text = field.getText().strip();
         try {
             return Double.parseDouble(text.replace(',', '.'));
         } catch (NumberFormatException e) {
-            throw wrong(text, e);
+            throw new IllegalArgumentException(texts.get("number.wrong", text), e);
         }
     }
 
-    private static int whole(TextField field) {
+    private int whole(TextField field) {
         String text = field.getText().strip();
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw wrong(text, e);
+            throw new IllegalArgumentException(texts.get("number.whole", text), e);
         }
-    }
-
-    private static NumberFormatException wrong(String text, NumberFormatException cause) {
-        NumberFormatException wrong = new NumberFormatException(text);
-        wrong.initCause(cause);
-        return wrong;
     }
 }

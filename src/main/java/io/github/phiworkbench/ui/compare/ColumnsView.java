@@ -323,6 +323,7 @@ public final class ColumnsView {
                 || model.columns().stream().allMatch(column -> column.turns().isEmpty()));
         order.setDisable(running);
         samples.setDisable(running);
+        linked.setDisable(running || model.hiddenProperty().get());
         Visibility.show(restore, maximized.isPresent());
     }
 
@@ -333,8 +334,11 @@ public final class ColumnsView {
                 .map(column -> column.heatOverrideProperty().subscribe(_ -> explainColours()))
                 .orElse(Subscription.EMPTY);
         explainColours();
-        inspected.ifPresent(column -> differenceTitle.setText(
-                texts.get("probabilities.of", column.choice().model())));
+        inspected
+                .flatMap(CompareColumn::lastSample)
+                .flatMap(CompareSample::trace)
+                .ifPresent(trace -> differenceTitle.setText(
+                        texts.get("probabilities.of", trace.source().model())));
     }
 
     private void showVote(boolean votable) {

@@ -142,6 +142,19 @@ public final class CompareColumn {
         return messages;
     }
 
+    /** What the last answer was asked with, and its model; empty if none came to answer. */
+    Optional<ColumnChoice> answeredLast() {
+        return turns.reversed().stream()
+                .flatMap(turn -> turn.shown().stream())
+                .flatMap(
+                        sample -> sample
+                                .answer()
+                                .flatMap(ColumnAnswer::model)
+                                .map(model -> sample.asked().withModel(model.id()))
+                                .stream())
+                .findFirst();
+    }
+
     /** What can be gone on with in the chat. */
     List<ComparisonChat.Turn> answered() {
         List<ComparisonChat.Turn> answered = new ArrayList<>();

@@ -44,6 +44,7 @@ public final class ComparePane {
      *
      * @param session the chat's model
      * @param comparisons keeps votes
+     * @param hiding told whether models must not be named at this moment
      * @param heat by what tokens are coloured in every pane
      * @param replies takes columns to the chat
      */
@@ -53,10 +54,11 @@ public final class ComparePane {
             ConversationStore store,
             ComparisonService service,
             ComparisonStore comparisons,
+            Consumer<Boolean> hiding,
             HeatChoice heat,
             Replies replies) {
         // Made with the pane and not before: a start does not pay for them.
-        Parts parts = new Parts(window, session, store, service, comparisons, heat, replies);
+        Parts parts = new Parts(window, session, store, service, comparisons, hiding, heat, replies);
         Map<Class<?>, Supplier<?>> controllers = new HashMap<>(parts.ofColumn());
         controllers.putAll(Map.of(
                 CompareView.class, () -> new CompareView(parts.model(), parts.texts, parts::close),
@@ -83,6 +85,7 @@ public final class ComparePane {
         private final ConversationStore store;
         private final ComparisonService service;
         private final ComparisonStore comparisons;
+        private final Consumer<Boolean> hiding;
         private final HeatChoice heat;
         private final Replies replies;
         private final Texts texts = Texts.of(AREA);
@@ -97,6 +100,7 @@ public final class ComparePane {
                 ConversationStore store,
                 ComparisonService service,
                 ComparisonStore comparisons,
+                Consumer<Boolean> hiding,
                 HeatChoice heat,
                 Replies replies) {
             this.window = window;
@@ -104,6 +108,7 @@ public final class ComparePane {
             this.store = store;
             this.service = service;
             this.comparisons = comparisons;
+            this.hiding = hiding;
             this.heat = heat;
             this.replies = replies;
         }
@@ -120,15 +125,17 @@ public final class ComparePane {
                         replies,
                         window.notifier(),
                         new BallotBox(comparisons, Instant::now),
+                        new CompareSheet(comparisons, window.tasks(), texts, window.notifier()),
                         new Random(),
                         new Pulses()));
+                model.get().hiddenProperty().subscribe(hiding);
             }
             return model.get();
         }
 
         /** What the columns would ask now. */
         List<ComparisonColumn> chosen() {
-            return model().columns().stream()
+            return model().inChosenOrder().stream()
                     .map(column -> column.choice().column(0))
                     .toList();
         }
@@ -156,7 +163,7 @@ public final class ComparePane {
 
         DifferencePanel difference() {
             if (difference.isEmpty()) {
-                difference = Optional.of(new DifferencePanel(window, model(), service));
+                difference = Optional.of(new DifferencePanel(window, model(), service, texts));
             }
             return difference.get();
         }

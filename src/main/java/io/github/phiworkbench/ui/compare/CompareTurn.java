@@ -21,6 +21,11 @@ final class CompareTurn {
         this.thoughtsOpen = thoughtsOpen;
     }
 
+    /** Shows one of the answers. */
+    void show(int index) {
+        shown = Math.clamp(index, 0, Math.max(0, samples.size() - 1));
+    }
+
     int number() {
         return number;
     }
@@ -43,7 +48,7 @@ final class CompareTurn {
 
     void drop(CompareSample sample) {
         samples.remove(sample);
-        shown = Math.clamp(shown, 0, Math.max(0, samples.size() - 1));
+        show(shown);
     }
 
     /** The answer that is in sight, and that a follow-up goes on from; empty if the column was not asked. */
@@ -56,7 +61,7 @@ final class CompareTurn {
     }
 
     void step(int by) {
-        shown = Math.clamp(shown + by, 0, Math.max(0, samples.size() - 1));
+        show(shown + by);
     }
 
     boolean areThoughtsOpen() {

@@ -12,6 +12,7 @@ import io.github.phiworkbench.app.ComparisonTask;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.compare.ComparisonStoreException;
+import io.github.phiworkbench.conversation.ConversationSettings;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.ConversationStoreException;
 import io.github.phiworkbench.inspect.TokenTrace;
@@ -70,6 +71,8 @@ public final class CompareViewModel {
     private final Replies replies;
     private final Notifier notices;
     private final Ballot.Box votes;
+    private final CompareSheet sheet;
+    private final WordDifferences differences;
     private final RandomGenerator random;
     private final Consumer<Runnable> feed;
 
@@ -110,6 +113,7 @@ public final class CompareViewModel {
      *
      * @param notices takes sentences that the user should see in passing
      * @param votes where votes go
+     * @param sheet keeps what stands in the columns
      * @param random shuffles the columns of a blind comparison
      */
     CompareViewModel(
@@ -122,6 +126,7 @@ public final class CompareViewModel {
             Replies replies,
             Notifier notices,
             Ballot.Box votes,
+            CompareSheet sheet,
             RandomGenerator random,
             Feed feed) {
         this.service = service;
@@ -133,6 +138,8 @@ public final class CompareViewModel {
         this.replies = replies;
         this.notices = notices;
         this.votes = votes;
+        this.sheet = sheet;
+        differences = new WordDifferences(tasks);
         this.random = random;
         this.feed = feed.to(events -> events.forEach(Runnable::run));
         recall(settings.get(CompareState.SETTING));
@@ -145,6 +152,36 @@ public final class CompareViewModel {
         tokensShown.subscribe((_, _) -> changed());
         differencesShown.subscribe((_, _) -> changed());
         refreshModels();
+        sheet.read(this::restore);
+    }
+
+    /** What stood here before the restart, unless something was asked since. */
+    private void restore(CompareSheet.Restored restored) {
+        boolean fits = restored.turns().size() == columns.size();
+        if (!fits || isBusy()) {
+            return;
+        }
+        for (int column = 0; column < columns.size(); column++) {
+            columns.get(column).turns().setAll(restored.turns().get(column));
+            columns.get(column).changed();
+        }
+        if (restored.hidden().size() == columns.size()) {
+            chosenOrder = restored.hidden().stream().map(columns::get).toList();
+            hidden.set(true);
+            blind.set(true);
+        }
+        update();
+    }
+
+    private boolean isBusy() {
+        return !runs.isEmpty()
+                || columns.stream().anyMatch(column -> !column.turns().isEmpty());
+    }
+
+    private void keep() {
+        sheet.keep(
+                columns,
+                hidden.get() ? chosenOrder.stream().map(columns::indexOf).toList() : List.of());
     }
 
     private void recall(CompareState state) {
@@ -302,6 +339,7 @@ public final class CompareViewModel {
         boolean open = settings.get(Settings.REASONING) == Settings.Reasoning.OPEN;
         columns.forEach(column -> column.turns().add(new CompareTurn(number, question, open)));
         draft.set("");
+        keep();
         ask(List.copyOf(columns), samples.get());
     }
 
@@ -340,7 +378,8 @@ public final class CompareViewModel {
             for (CompareTurn turn : turns) {
                 List<CompareSample> mine = new ArrayList<>();
                 for (int sample = 0; sample < count; sample++) {
-                    CompareSample fresh = new CompareSample();
+                    CompareSample fresh =
+                            new CompareSample(asked.get(samples.size()).choice());
                     mine.add(fresh);
                     turn.add(fresh, sample == 0);
                 }
@@ -373,6 +412,7 @@ public final class CompareViewModel {
                 samples.get(column).get(answer.sample()).end(answer);
                 asked.get(column).changed();
                 changed();
+                keep();
             });
         }
 
@@ -391,6 +431,7 @@ public final class CompareViewModel {
                     .filter(sample -> sample.answer().isEmpty())
                     .forEach(turns.get(column)::drop);
             asked.get(column).changed();
+            keep();
             if (--left == 0) {
                 runs.remove(this);
             }
@@ -442,6 +483,7 @@ public final class CompareViewModel {
             reveal();
         }
         update();
+        keep();
         if (before.values().stream().anyMatch(turns -> !turns.isEmpty())) {
             notices.offer(texts.get("clear.done"), texts.get("clear.undo"), () -> restore(before));
         }
@@ -452,6 +494,7 @@ public final class CompareViewModel {
         if (!running.get() && columns.stream().allMatch(column -> column.turns().isEmpty())) {
             fill(column -> before.getOrDefault(column, List.of()));
             update();
+            keep();
         }
     }
 
@@ -478,6 +521,7 @@ public final class CompareViewModel {
         last.turns().forEach(turn -> added.turns().add(new CompareTurn(turn.number(), turn.question(), false)));
         columns.add(added);
         remember();
+        keep();
         update();
     }
 
@@ -490,6 +534,7 @@ public final class CompareViewModel {
             }
             columns.remove(column);
             remember();
+            keep();
             update();
         }
     }
@@ -509,6 +554,7 @@ public final class CompareViewModel {
             moved.add(to, column);
             columns.setAll(moved);
             remember();
+            keep();
             update();
         }
     }
@@ -516,6 +562,16 @@ public final class CompareViewModel {
     /** Whether a column is the one that others are held against. */
     public boolean isBaseline(CompareColumn column) {
         return columns.getFirst().equals(column);
+    }
+
+    /** From left to right as the user chose it, also while the columns stand in an order of chance. */
+    List<CompareColumn> inChosenOrder() {
+        return hidden.get() ? chosenOrder : List.copyOf(columns);
+    }
+
+    /** Finds what answers have and lack. */
+    WordDifferences differences() {
+        return differences;
     }
 
     /** The answer of the leftmost column to a question; empty as long as it is not complete. */
@@ -544,6 +600,7 @@ public final class CompareViewModel {
             stopInspecting();
         }
         column.changed();
+        keep();
         update();
     }
 
@@ -567,9 +624,11 @@ public final class CompareViewModel {
         if (!wanted) {
             if (hidden.get()) {
                 reveal();
+                keep();
             }
             update();
-        } else if (columns.stream().anyMatch(column -> !column.turns().isEmpty())) {
+        } else if (!hidden.get()
+                && columns.stream().anyMatch(column -> !column.turns().isEmpty())) {
             notices.offer(texts.get("blind.next"), texts.get("clear"), this::clear);
         }
     }
@@ -597,9 +656,9 @@ public final class CompareViewModel {
         List<Ballot.Candidate> candidates = new ArrayList<>();
         for (CompareColumn column : columns) {
             column.lastSample()
-                    .flatMap(CompareSample::answer)
-                    .ifPresent(
-                            answer -> candidates.add(new Ballot.Candidate(column.messages(), column.choice(), answer)));
+                    .ifPresent(sample -> sample.answer()
+                            .ifPresent(answer ->
+                                    candidates.add(new Ballot.Candidate(column.messages(), sample.asked(), answer))));
         }
         Ballot ballot = new Ballot(candidates, verdict);
         votable.set(false);
@@ -610,6 +669,7 @@ public final class CompareViewModel {
                 .onSuccess(_ -> {
                     notices.info(texts.get("vote.kept"));
                     reveal();
+                    keep();
                 })
                 .onFailure(ComparisonStoreException.class, e -> notices.warn(String.valueOf(e.getMessage())))
                 .andFinally(this::update)
@@ -626,26 +686,35 @@ public final class CompareViewModel {
         remember();
     }
 
-    /** Keeps what was said in a column as a chat, and goes on there, with its model. */
+    /**
+     * Keeps what was said in a column as a chat, and goes on there, with the model that answered last, where it ran, and with what
+     * it was asked with: the column may have been given another model since.
+     */
     public void continueInChat(CompareColumn column) {
         List<ComparisonChat.Turn> turns = column.answered();
-        if (turns.isEmpty()) {
+        Optional<ColumnChoice> last = column.answeredLast();
+        if (turns.isEmpty() || last.isEmpty()) {
             return;
         }
-        ComparisonColumn choice = column.choice().column(0);
-        tasks.of(() -> ComparisonChat.keep(store, choice, turns))
+        ColumnChoice asked = last.get();
+        ConversationSettings chat = new ConversationSettings(
+                Optional.of(asked.model()),
+                asked.systemPrompt(),
+                Optional.of(asked.numbers().forChat().toJson()));
+        tasks.of(() -> ComparisonChat.keep(store, chat, turns))
                 .onSuccess(conversation -> {
-                    loadForChat(choice);
+                    loadForChat(asked.column(0));
                     replies.goOn(conversation);
                 })
                 .onFailure(ConversationStoreException.class, e -> notices.info(String.valueOf(e.getMessage())))
                 .start();
     }
 
-    /** The chat's model stays if it is the same. */
+    /** The chat's model stays if it is the same on the same device. */
     private void loadForChat(ComparisonColumn choice) {
         boolean same = session.state() instanceof ModelSession.State.Ready(var model)
-                && model.manifest().id().equals(choice.model());
+                && model.manifest().id().equals(choice.model())
+                && model.runsAs(choice.load());
         if (!same) {
             session.load(choice.model(), choice.load());
         }

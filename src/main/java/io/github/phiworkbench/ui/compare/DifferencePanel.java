@@ -22,6 +22,8 @@ import javafx.scene.Parent;
 /** What another model says of a column's last answer, beside the columns. */
 final class DifferencePanel {
 
+    private final WindowContext window;
+    private final Texts texts;
     private final CompareViewModel model;
     private final ComparisonService service;
     private final DifferenceViewModel difference;
@@ -29,7 +31,9 @@ final class DifferencePanel {
     /** As they were when the column was chosen; models are compared off the JavaFX thread. */
     private volatile List<ComparisonColumn> columns = List.of();
 
-    DifferencePanel(WindowContext window, CompareViewModel model, ComparisonService service) {
+    DifferencePanel(WindowContext window, CompareViewModel model, ComparisonService service, Texts texts) {
+        this.window = window;
+        this.texts = texts;
         this.model = model;
         this.service = service;
         difference = new DifferenceViewModel(
@@ -46,6 +50,10 @@ final class DifferencePanel {
                 .map(column -> column.choice().column(0))
                 .toList();
         difference.show(inspected.flatMap(CompareColumn::lastSample).flatMap(CompareSample::trace));
+    }
+
+    private void unloaded(String id, String place) {
+        window.tasks().onWindow(() -> window.notifier().info(texts.get("unloaded", id, place)));
     }
 
     private Optional<CompareColumn> inspected() {
@@ -84,7 +92,13 @@ final class DifferencePanel {
         public ModelDifference compare(
                 TokenTrace trace, String other, int top, InspectService.Progress progress, Cancellation cancellation) {
             return service.difference(
-                    trace, columnOf(trace.source().model()), columnOf(other), top, progress, cancellation);
+                    trace,
+                    columnOf(trace.source().model()),
+                    columnOf(other),
+                    top,
+                    progress,
+                    DifferencePanel.this::unloaded,
+                    cancellation);
         }
 
         /** On the device of the column that has the model, so that it is loaded only once. */

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
@@ -65,6 +66,11 @@ public final class PromptSetView {
     private final Texts texts;
     private final ResultWords words;
     private List<String> names = List.of();
+
+    /** Id of the prompt whose answers are read; empty for none. */
+    private Optional<String> reading = Optional.empty();
+
+    private boolean following;
 
     @FXML
     private VBox promptSetPane;
@@ -164,9 +170,12 @@ public final class PromptSetView {
         makeScores();
         chooseFilter();
         answers.setItems(model.rows());
-        answers.getSelectionModel().selectedItemProperty().subscribe(this::showDetail);
-        model.rows().subscribe(this::count);
+        answers.getSelectionModel().selectedItemProperty().subscribe(this::choose);
+        // Told after the table and the list of sets, which choose something else when their items change.
+        model.rows().addListener((ListChangeListener<Row>) _ -> followRows());
+        model.batches().addListener((ListChangeListener<BatchSummary>) _ -> followShown());
         model.shownProperty().subscribe(this::show);
+        model.troubleProperty().subscribe(this::followShown);
         model.promptsProperty().subscribe(this::arrange);
         model.runningProperty().subscribe(this::arrange);
         promptSetPane.setOnDragOver(this::welcome);
@@ -178,7 +187,7 @@ public final class PromptSetView {
         batches.setCellFactory(_ -> new BatchCell());
         batches.setButtonCell(new BatchCell());
         batches.valueProperty().subscribe(chosen -> {
-            if (chosen != null) {
+            if (chosen != null && !following) {
                 model.look(chosen);
             }
         });
@@ -280,7 +289,21 @@ public final class PromptSetView {
             filterWrong.setDisable(!it.batch().plan().prompts().hasExpectations());
         });
         count();
+        followShown();
         arrange();
+    }
+
+    /** The list of earlier sets stands at the one that is shown, so that every other one can be chosen, and that one again. */
+    private void followShown() {
+        Optional<Long> id = model.shownProperty().get().map(it -> it.batch().id());
+        @Nullable
+        BatchSummary wanted = model.batches().stream()
+                .filter(batch -> Optional.of(batch.id()).equals(id))
+                .findFirst()
+                .orElse(null);
+        following = true;
+        batches.setValue(wanted);
+        following = false;
     }
 
     private static Label line(String text) {
@@ -328,8 +351,30 @@ public final class PromptSetView {
         }
     }
 
-    private void showDetail(@Nullable Row row) {
-        detail.setText(row == null ? "" : words.whole(row, names));
+    /** Nothing is chosen for a moment whenever rows change. */
+    private void choose(@Nullable Row row) {
+        if (row != null && !following) {
+            reading = Optional.of(row.prompt().id());
+            showDetail(Optional.of(row));
+        }
+    }
+
+    /** What is chosen stays so while more answers come. */
+    private void followRows() {
+        Optional<Row> row = reading.flatMap(id ->
+                model.rows().stream().filter(it -> it.prompt().id().equals(id)).findFirst());
+        following = true;
+        row.ifPresentOrElse(answers.getSelectionModel()::select, answers.getSelectionModel()::clearSelection);
+        following = false;
+        showDetail(row);
+        count();
+    }
+
+    private void showDetail(Optional<Row> row) {
+        String text = row.map(it -> words.whole(it, names)).orElse("");
+        if (!text.equals(detail.getText())) {
+            detail.setText(text);
+        }
     }
 
     private void count() {
@@ -436,7 +481,6 @@ public final class PromptSetView {
 
     @FXML
     private void remove() {
-        batches.setValue(null);
         model.remove();
     }
 

@@ -28,8 +28,10 @@ import io.github.phiworkbench.ui.common.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -61,7 +63,7 @@ public final class PromptSetViewModel {
     private final Texts texts;
     private final Notifier notifier;
     private final LongSupplier nanoTime;
-    private final Consumer<Event> events;
+    private final Consumer<News> events;
 
     private final ReadOnlyObjectWrapper<Optional<PromptSet>> prompts =
             new ReadOnlyObjectWrapper<>(this, "prompts", Optional.empty());
@@ -80,6 +82,10 @@ public final class PromptSetViewModel {
     private Cancellation cancellation = new Cancellation();
     private List<BatchAnswer> answers = List.of();
     private long counted;
+    private boolean counting;
+
+    /** What went wrong since the user began something. */
+    private final SequencedSet<String> troubles = new LinkedHashSet<>();
 
     /** Which prompts are listed. */
     public enum Filter {
@@ -105,8 +111,18 @@ public final class PromptSetViewModel {
 
         record Answered(BatchAnswer answer, BatchProgress progress) implements Event {}
 
-        record GaveUp(int entrant, String sentence) implements Event {}
+        record GaveUp(String sentence) implements Event {}
     }
+
+    /** @param work which work tells it; what comes late says nothing of the next */
+    private record News(Cancellation work, Event event) {}
+
+    /**
+     * What answering has come to.
+     *
+     * @param gaveUp which models cannot answer, and why
+     */
+    private record Outcome(Shown shown, List<String> gaveUp) {}
 
     /**
      * A view model without prompts.
@@ -144,7 +160,7 @@ public final class PromptSetViewModel {
 
     /** Reads prompts from a file. */
     public void open(Path file) {
-        trouble.set("");
+        forgetTroubles();
         tasks.of(() -> PromptSetFile.read(file))
                 .onSuccess(this::take)
                 .onFailure(PromptSetException.class, this::fail)
@@ -160,7 +176,7 @@ public final class PromptSetViewModel {
         if (running.get()) {
             return;
         }
-        trouble.set("");
+        forgetTroubles();
         prompts.set(Optional.of(read));
         show(Optional.empty());
     }
@@ -202,18 +218,21 @@ public final class PromptSetViewModel {
 
     @FunctionalInterface
     private interface Job {
-        Shown run(Cancellation stop);
+        Outcome run(Cancellation stop);
     }
 
     private void work(String words, Job job) {
         Cancellation stop = new Cancellation();
         cancellation = stop;
         running.set(true);
-        trouble.set("");
+        forgetTroubles();
         doing.set(words);
         progress.set(Optional.empty());
         tasks.of(() -> job.run(stop))
-                .onSuccess(it -> show(Optional.of(it)))
+                .onSuccess(it -> {
+                    show(Optional.of(it.shown()));
+                    it.gaveUp().forEach(this::complain);
+                })
                 .onFailure(CancellationException.class, _ -> {})
                 .onFailure(UnusableModelException.class, this::fail)
                 .onFailure(ImportException.class, this::fail)
@@ -224,7 +243,19 @@ public final class PromptSetViewModel {
     }
 
     private void fail(Exception failure) {
-        trouble.set(String.valueOf(failure.getMessage()));
+        complain(String.valueOf(failure.getMessage()));
+    }
+
+    /** Beside what was said before. */
+    private void complain(String sentence) {
+        if (troubles.add(sentence)) {
+            trouble.set(String.join("\n", troubles));
+        }
+    }
+
+    private void forgetTroubles() {
+        troubles.clear();
+        trouble.set("");
     }
 
     private void ended() {
@@ -235,43 +266,55 @@ public final class PromptSetViewModel {
     }
 
     /** Runs on a thread of its own. */
-    private Shown answer(Batch batch, Cancellation stop) {
+    private Outcome answer(Batch batch, Cancellation stop) {
         Shown before = look(batch);
         tasks.onWindow(() -> show(Optional.of(before)));
-        service.run(batch, listener(), stop);
-        return look(batch);
+        List<String> gaveUp = new ArrayList<>();
+        service.run(batch, listener(batch, gaveUp, stop), stop);
+        return new Outcome(look(batch), gaveUp);
     }
 
     private Shown look(Batch batch) {
         return new Shown(batch, store.summary(batch.id()), new BatchResults(batch.plan(), store.answers(batch.id())));
     }
 
-    private BatchListener listener() {
+    private BatchListener listener(Batch batch, List<String> gaveUp, Cancellation work) {
         return new BatchListener() {
             @Override
             public void became(int entrant, ColumnState state) {
-                events.accept(new Event.Became(entrant, state));
+                events.accept(new News(work, new Event.Became(entrant, state)));
             }
 
             @Override
             public void answered(BatchAnswer answer, BatchProgress soFar) {
-                events.accept(new Event.Answered(answer, soFar));
+                events.accept(new News(work, new Event.Answered(answer, soFar)));
             }
 
             @Override
             public void gaveUp(int entrant, String sentence) {
-                events.accept(new Event.GaveUp(entrant, sentence));
+                String whole = texts.get("promptset.gaveUp", name(batch, entrant), sentence);
+                gaveUp.add(whole);
+                events.accept(new News(work, new Event.GaveUp(whole)));
+            }
+
+            @Override
+            public void unloaded(String model, String place) {
+                tasks.onWindow(() -> notifier.info(texts.get("unloaded", model, place)));
             }
         };
     }
 
-    private void told(List<Event> news) {
-        if (!running.get() || shown.get().isEmpty()) {
+    private void told(List<News> news) {
+        List<Event> present = news.stream()
+                .filter(it -> it.work().equals(cancellation))
+                .map(News::event)
+                .toList();
+        if (!running.get() || shown.get().isEmpty() || present.isEmpty()) {
             return;
         }
         Batch batch = shown.get().get().batch();
         List<BatchAnswer> more = new ArrayList<>(answers);
-        for (Event event : news) {
+        for (Event event : present) {
             switch (event) {
                 case Event.Became(int entrant, ColumnState state) -> doing.set(words(name(batch, entrant), state));
                 case Event.Answered(BatchAnswer answer, BatchProgress soFar) -> {
@@ -280,8 +323,7 @@ public final class PromptSetViewModel {
                     more.add(answer);
                     progress.set(Optional.of(soFar));
                 }
-                case Event.GaveUp(int entrant, String sentence) ->
-                    trouble.set(texts.get("promptset.gaveUp", name(batch, entrant), sentence));
+                case Event.GaveUp(String sentence) -> complain(sentence);
             }
         }
         answers = more;
@@ -289,11 +331,22 @@ public final class PromptSetViewModel {
     }
 
     private void countNowAndThen(Batch batch) {
-        if (nanoTime.getAsLong() - counted < BETWEEN_RESULTS) {
+        if (counting || nanoTime.getAsLong() - counted < BETWEEN_RESULTS) {
             return;
         }
+        counting = true;
+        Cancellation work = cancellation;
+        List<BatchAnswer> soFar = answers;
         BatchSummary summary = shown.get().orElseThrow().summary();
-        show(Optional.of(new Shown(batch, summary, new BatchResults(batch.plan(), answers))));
+        tasks.of(() -> new Shown(batch, summary, new BatchResults(batch.plan(), soFar)))
+                .onSuccess(it -> {
+                    if (running.get() && work.equals(cancellation)) {
+                        counted = nanoTime.getAsLong();
+                        display(Optional.of(it));
+                    }
+                })
+                .andFinally(() -> counting = false)
+                .start();
     }
 
     private static String name(Batch batch, int entrant) {
@@ -303,8 +356,8 @@ public final class PromptSetViewModel {
     private String words(String model, ColumnState state) {
         return switch (state) {
             case ColumnState.Importing _, ColumnState.Loading _ -> texts.get("promptset.loading", model);
-            case ColumnState.Queued _, ColumnState.WaitingForMemory _, ColumnState.WaitingForChat _ ->
-                texts.get("promptset.waiting", model);
+            case ColumnState.Queued _ -> texts.get("promptset.queued", model);
+            case ColumnState.WaitingForMemory _, ColumnState.WaitingForChat _ -> texts.get("promptset.waiting", model);
             case ColumnState.Loaded _, ColumnState.Reading _, ColumnState.Writing _, ColumnState.Ended _ ->
                 texts.get("promptset.answering", model);
         };
@@ -328,7 +381,7 @@ public final class PromptSetViewModel {
         if (running.get() || shown.get().map(it -> it.batch().id()).equals(Optional.of(chosen.id()))) {
             return;
         }
-        trouble.set("");
+        forgetTroubles();
         tasks.of(() -> look(store.batch(chosen.id())))
                 .onSuccess(it -> {
                     if (running.get()) {
@@ -348,6 +401,10 @@ public final class PromptSetViewModel {
                         .flatMap(cell -> cell.answers().stream())
                         .toList())
                 .orElse(List.of());
+        display(next);
+    }
+
+    private void display(Optional<Shown> next) {
         shown.set(next);
         list();
     }
@@ -360,9 +417,21 @@ public final class PromptSetViewModel {
                     case WRONG -> row.hasWrong();
                 })
                 .toList();
-        if (!rows.equals(wanted)) {
+        boolean samePrompts = ids(rows).equals(ids(wanted));
+        if (!samePrompts) {
             rows.setAll(wanted);
+            return;
         }
+        // Row by row, so that what is chosen in the table stays so.
+        for (int index = 0; index < wanted.size(); index++) {
+            if (!rows.get(index).equals(wanted.get(index))) {
+                rows.set(index, wanted.get(index));
+            }
+        }
+    }
+
+    private static List<String> ids(List<BatchResults.Row> listed) {
+        return listed.stream().map(row -> row.prompt().id()).toList();
     }
 
     /** Removes the batch that is shown; it can be taken back. */

@@ -49,7 +49,10 @@ record ResultWords(Texts texts) {
 
     /** What McNemar's test says of two models. */
     String pairing(Pairing pairing, List<String> names) {
-        if (pairing.test().onlyFirst() + pairing.test().onlySecond() == 0) {
+        if (!pairing.isKnown()) {
+            return texts.get("promptset.pair.unknown", names.get(pairing.first()), names.get(pairing.second()));
+        }
+        if (pairing.isSame()) {
             return texts.get("promptset.pair.none", names.get(pairing.first()), names.get(pairing.second()));
         }
         double probability = pairing.test().probability();

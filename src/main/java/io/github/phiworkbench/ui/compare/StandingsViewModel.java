@@ -12,6 +12,7 @@ import io.github.phiworkbench.ui.common.Notifier;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -41,7 +42,19 @@ public final class StandingsViewModel {
         this.texts = texts;
         this.notifier = notifier;
         line = tasks.line();
+        forgetRemoved();
         blindOnly.subscribe((_, _) -> refresh());
+    }
+
+    /** What was removed before this start is not offered back any more. */
+    private void forgetRemoved() {
+        Instant start = Instant.now();
+        line.of(() -> {
+                    store.forgetRemoved(start);
+                    return true;
+                })
+                .onFailure(ComparisonStoreException.class, this::fail)
+                .start();
     }
 
     private record Read(List<StoredVote> votes, List<Standing> standings) {}

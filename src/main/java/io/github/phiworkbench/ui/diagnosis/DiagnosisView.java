@@ -84,6 +84,11 @@ public final class DiagnosisView {
         viewModel.start();
     }
 
+    /** Ends what is being looked at. */
+    public void close() {
+        viewModel.stop();
+    }
+
     @FXML
     private void stop() {
         viewModel.stop();

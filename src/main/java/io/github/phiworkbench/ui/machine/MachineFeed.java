@@ -28,6 +28,7 @@ public final class MachineFeed implements AutoCloseable {
     private final AtomicReference<@Nullable Moment> newest = new AtomicReference<>();
     private final Registration looking;
     private final Registration running;
+    private boolean hiding;
     private Optional<Registration> wish = Optional.empty();
 
     /**
@@ -44,8 +45,23 @@ public final class MachineFeed implements AutoCloseable {
 
     private void seen(Moment now) {
         if (newest.getAndSet(now) == null) {
-            window.execute(() -> moment.set(Optional.ofNullable(newest.getAndSet(null))));
+            window.execute(
+                    () -> moment.set(Optional.ofNullable(newest.getAndSet(null)).map(this::shown)));
         }
+    }
+
+    /** A warning would tell whose turn it is. */
+    private Moment shown(Moment seen) {
+        return hiding
+                ? seen.with(seen.warnings().stream()
+                        .filter(warning -> warning.model().isEmpty())
+                        .toList())
+                : seen;
+    }
+
+    /** Keeps warnings that name a model back, as long as nobody is to know which one works. To be called on the JavaFX thread. */
+    public void hideModels(boolean hide) {
+        hiding = hide;
     }
 
     /** Has the machine looked at, or no more. To be called on the JavaFX thread. */

@@ -79,6 +79,10 @@ public final class MachineWords {
     private void addDevice(GpuSample gpu, List<String> lines) {
         lines.add(texts.get("details.device", gpu.name()));
         lines.add(texts.get("details.device.memory", reading(gpu.memoryUsed(), MachineWords::bytes), total(gpu)));
+        lines.add(texts.get("details.device.own", reading(gpu.memoryOfProgram(), MachineWords::bytes)));
+        if (gpu.sharedMemoryUsed().number().isPresent()) {
+            lines.add(texts.get("details.device.shared", reading(gpu.sharedMemoryUsed(), MachineWords::bytes)));
+        }
         lines.add(texts.get("details.device.load", reading(gpu.utilization(), this::percent)));
         lines.add(texts.get(
                 "details.device.temperature", reading(gpu.temperature(), value -> texts.get("celsius", value))));
@@ -149,9 +153,9 @@ public final class MachineWords {
             case Warning.MemoryLow _, Warning.Swapping _ -> key(warning);
             case Warning.DeviceMemoryLow it -> key(it) + it.device();
             case Warning.SpilledOver it -> key(it) + it.device();
-            case Warning.ContextNearlyFull it -> key(it) + it.model();
+            case Warning.ContextNearlyFull it -> key(it) + it.id();
             case Warning.SlowedDown it -> key(it) + it.device();
-            case Warning.LeftToTheCpu it -> key(it) + it.model() + it.device();
+            case Warning.LeftToTheCpu it -> key(it) + it.id() + it.device();
         };
     }
 }

@@ -167,7 +167,12 @@ public final class ImportDialogViewModel {
                                 Amounts.number(found.geometry().context()))),
                 fact(
                         "preview.weights",
-                        texts.get("preview.files", found.files(), found.stored().spelling())));
+                        found.quantized()
+                                .map(title -> texts.get("preview.quantized", found.files(), title))
+                                .orElseGet(() -> texts.get(
+                                        "preview.files",
+                                        found.files(),
+                                        found.stored().spelling()))));
         warnings.setAll(found.warnings());
         phase.set(Phase.FOUND);
         look();
@@ -292,7 +297,7 @@ public final class ImportDialogViewModel {
     public String words(Precision value) {
         String plain = texts.get("precision." + value.spelling());
         return preview.map(found -> texts.get(
-                        found.stored() == value ? "precision.stored" : "precision.size",
+                        found.stored() == value && found.quantized().isEmpty() ? "precision.stored" : "precision.size",
                         plain,
                         Amounts.bytes(bytes(found, value))))
                 .orElse(plain);

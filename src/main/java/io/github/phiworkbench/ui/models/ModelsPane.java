@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.models;
 
+import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Settings;
@@ -28,6 +29,7 @@ public final class ModelsPane {
      * The pane for a window.
      *
      * @param session the session that the other panes work with too
+     * @param comparison gives models up before they are removed
      * @param imports runs the imports; closed by who made it
      * @param figures what was measured of models
      * @param arrivals hands over bundles that came from outside the window
@@ -35,13 +37,15 @@ public final class ModelsPane {
     public static Pane in(
             WindowContext window,
             ModelSession session,
+            ComparisonService comparison,
             ImportQueue imports,
             ModelFigures figures,
             Hatch<Path> arrivals) {
         Settings settings = window.settings();
         ModelLibrary library = window.app().library().with(() -> settings.get(Settings.MODEL_FOLDERS));
         ModelTrash trash = new ModelTrash(library::folders);
-        ModelsViewModel.Parts parts = new ModelsViewModel.Parts(library, trash, imports, session, settings, figures);
+        ModelsViewModel.Parts parts =
+                new ModelsViewModel.Parts(library, trash, imports, session, comparison, settings, figures);
         return new Pane(PaneId.MODELS, FxmlFile.MODELS, controllers(window, parts, arrivals));
     }
 

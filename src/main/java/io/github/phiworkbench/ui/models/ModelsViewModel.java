@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.models;
 
+import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.LoadRequest;
 import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
@@ -58,6 +59,7 @@ public final class ModelsViewModel {
     private final ModelTrash trash;
     private final ImportQueue imports;
     private final ModelSession session;
+    private final ComparisonService comparison;
     private final Settings settings;
     private final Tasks tasks;
     private final DialogService dialogs;
@@ -90,6 +92,7 @@ public final class ModelsViewModel {
             ModelTrash trash,
             ImportQueue imports,
             ModelSession session,
+            ComparisonService comparison,
             Settings settings,
             ModelFigures figures) {}
 
@@ -99,6 +102,7 @@ public final class ModelsViewModel {
         trash = parts.trash();
         imports = parts.imports();
         session = parts.session();
+        comparison = parts.comparison();
         settings = parts.settings();
         this.tasks = tasks;
         this.dialogs = dialogs;
@@ -311,9 +315,9 @@ public final class ModelsViewModel {
             notifier.info(texts.get("remove.embedded", id));
             return;
         }
-        boolean loaded =
-                loadedFolder.get().filter(item.entry().folder()::equals).isPresent();
-        if (loaded
+        Path folder = item.entry().folder();
+        boolean loaded = loadedFolder.get().filter(folder::equals).isPresent();
+        if ((loaded || comparison.isUsing(folder))
                 && !dialogs.confirm(
                         texts.get("remove.loaded.title"), texts.get("remove.loaded", id), texts.get("remove"))) {
             return;
@@ -323,7 +327,8 @@ public final class ModelsViewModel {
                     if (loaded) {
                         session.unloadAndWait();
                     }
-                    return trash.remove(item.entry().folder());
+                    comparison.takeAway(folder);
+                    return trash.remove(folder);
                 })
                 .onSuccess(gone -> notifier.offer(goneWords(item, gone), texts.get("undo"), () -> restore(gone)))
                 .onFailure(ImportException.class, this::warn)

@@ -14,6 +14,10 @@ import io.github.phiworkbench.ui.control.ChartPicture.Mark;
 import io.github.phiworkbench.ui.control.ChartPicture.Tick;
 import io.github.phiworkbench.ui.machine.MachineWords;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +38,10 @@ record Histories(Telemetry telemetry, Runs runs, Texts texts) {
     private record Known(Quantity quantity, List<Point> points) {
         double most() {
             return points.stream().mapToDouble(Point::mean).max().orElse(0);
+        }
+
+        double greatest() {
+            return points.stream().mapToDouble(Point::most).max().orElse(0);
         }
 
         double now() {
@@ -64,15 +72,35 @@ record Histories(Telemetry telemetry, Runs runs, Texts texts) {
         Thinning time = new Thinning(from, now);
         double top = top(kind, known);
         List<Line> lines = known.stream()
-                .map(it -> new Line(texts.get("line", name(it), words(kind, it.now())), time.spots(it.points(), top)))
+                .map(it -> new Line(
+                        texts.get("line", name(it), words(kind, it.now())),
+                        place -> texts.get("readout.line", name(it), words(kind, place * top)),
+                        time.spots(it.points(), top, it.quantity().idle())))
                 .toList();
         return new ChartPicture(
                 texts.get("ago." + span.name().toLowerCase(Locale.ROOT), Amounts.time(Duration.ofNanos(now - from))),
                 texts.get("now"),
+                place -> moment(Duration.ofNanos(Math.round((1 - place) * (now - from)))),
                 ticks(kind, top),
                 lines,
                 marks(time),
                 spoken(kind, known));
+    }
+
+    /** The time of day, and how long ago that is. */
+    private String moment(Duration ago) {
+        Instant then = telemetry
+                .latest()
+                .map(moment -> moment.machine().at())
+                .orElseGet(Instant::now)
+                .minus(ago);
+        String time = DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
+                .withLocale(Locale.getDefault(Locale.Category.FORMAT))
+                .withZone(ZoneId.systemDefault())
+                .format(then);
+        return ago.toSeconds() == 0
+                ? texts.get("readout.now", time)
+                : texts.get("readout.time", time, Amounts.time(ago));
     }
 
     private String name(Known known) {
@@ -81,7 +109,7 @@ record Histories(Telemetry telemetry, Runs runs, Texts texts) {
 
     private String spoken(ChartKind kind, List<Known> known) {
         String all = known.stream()
-                .map(it -> texts.get("chart.line", name(it), words(kind, it.now()), words(kind, it.most())))
+                .map(it -> texts.get("chart.line", name(it), words(kind, it.now()), words(kind, it.greatest())))
                 .collect(Collectors.joining("; "));
         return texts.get("chart.spoken", texts.get("chart." + kind.key()), all);
     }
@@ -132,7 +160,7 @@ record Histories(Telemetry telemetry, Runs runs, Texts texts) {
             double x = time.x(marker.nanos());
             String style = marker.event().name().toLowerCase(Locale.ROOT);
             if (x <= 1 && x - last.getOrDefault(style, -1.0) > 1.0 / Thinning.MOST) {
-                marks.add(new Mark(x, style));
+                marks.add(new Mark(x, style, texts.get("readout.mark", texts.get("mark." + style), marker.model())));
                 last.put(style, x);
             }
         }

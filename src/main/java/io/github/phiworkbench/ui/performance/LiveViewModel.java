@@ -16,6 +16,7 @@ import io.github.phiworkbench.ui.machine.MachineFeed;
 import io.github.phiworkbench.ui.machine.MachineWords;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,8 +40,17 @@ final class LiveViewModel {
      */
     record Gauge(String value, String most, double fraction) {}
 
+    /** So many make an answer whose speed means something. */
+    private static final int LEAST_TOKENS = 8;
+
     /** While a model works the machine is looked at more often than a chart changes visibly. */
     private static final long BETWEEN_CHARTS = Duration.ofMillis(900).toNanos();
+
+    private static final long BETWEEN_IDLE_CHARTS = Duration.ofMillis(1_900).toNanos();
+    private static final long MOST_BETWEEN_CHARTS = Duration.ofSeconds(10).toNanos();
+
+    /** As wide as a chart is where there is much room. */
+    private static final int CHART_PIXELS = 600;
 
     private final MachineFeed feed;
     private final Texts texts;
@@ -53,7 +63,7 @@ final class LiveViewModel {
             new ReadOnlyObjectWrapper<>(this, "charts", Map.of());
     private final ReadOnlyStringWrapper note = new ReadOnlyStringWrapper(this, "note", "");
     private Subscription seeing = Subscription.EMPTY;
-    private double bestSpeed;
+    private final Map<String, Double> bestSpeeds = new HashMap<>();
     private Optional<Moment> shown = Optional.empty();
     private long chartsAt;
 
@@ -61,17 +71,33 @@ final class LiveViewModel {
         this.feed = feed;
         this.texts = texts;
         histories = new Histories(telemetry, runs, texts);
-        bestSpeed = runs.ended().stream()
-                .mapToDouble(run -> run.stats().decodeTokensPerSecond())
-                .max()
-                .orElse(0);
+        runs.ended().forEach(this::remember);
         feed.lastRunProperty().subscribe(run -> run.ifPresent(this::remember));
         span.subscribe((_, _) -> shown.ifPresent(this::showCharts));
         note.set(texts.get("note.first"));
     }
 
+    /** A few tokens may come faster than a model can go on for. */
     private void remember(Run run) {
-        bestSpeed = Math.max(bestSpeed, run.stats().decodeTokensPerSecond());
+        if (run.stats().newTokens() >= LEAST_TOKENS) {
+            bestSpeeds.merge(
+                    setup(run.model(), run.precision(), run.device()),
+                    run.stats().decodeTokensPerSecond(),
+                    Math::max);
+        }
+    }
+
+    private static String setup(String model, String precision, String device) {
+        return String.join("\n", model, precision, device);
+    }
+
+    /** Of the models that are in memory, as they are there; 0 if none of them has written much yet. */
+    private double bestSpeed(Moment moment) {
+        return moment.models().stream()
+                .mapToDouble(
+                        model -> bestSpeeds.getOrDefault(setup(model.id(), model.precision(), model.device()), 0.0))
+                .max()
+                .orElse(0);
     }
 
     /** Begins to follow what is seen, or ends that. */
@@ -87,13 +113,22 @@ final class LiveViewModel {
     }
 
     private void show(Moment moment) {
-        boolean due = shown.isEmpty() || moment.nanos() - chartsAt >= BETWEEN_CHARTS;
+        boolean due = shown.isEmpty() || moment.nanos() - chartsAt >= betweenCharts(moment);
         shown = Optional.of(moment);
         gauges.set(gauges(moment));
         note.set(note(moment));
         if (due) {
             showCharts(moment);
         }
+    }
+
+    /** While no model works nothing much happens, and a line that moves by a pixel is not worth drawing it. */
+    private long betweenCharts(Moment moment) {
+        if (!moment.live().isEmpty()) {
+            return BETWEEN_CHARTS;
+        }
+        long pixel = span.get().length().toNanos() / CHART_PIXELS;
+        return Math.clamp(pixel, BETWEEN_IDLE_CHARTS, MOST_BETWEEN_CHARTS);
     }
 
     private void showCharts(Moment moment) {
@@ -109,7 +144,7 @@ final class LiveViewModel {
         MachineSample machine = moment.machine();
         Map<GaugeKind, Gauge> all = new EnumMap<>(GaugeKind.class);
         all.put(GaugeKind.MEMORY, memory(MachineWords.ofProgram(machine), machine.memoryTotal()));
-        all.put(GaugeKind.SPEED, speed(moment.tokensPerSecond()));
+        all.put(GaugeKind.SPEED, speed(moment.tokensPerSecond(), bestSpeed(moment)));
         all.put(
                 GaugeKind.CPU,
                 new Gauge(
@@ -129,7 +164,7 @@ final class LiveViewModel {
     }
 
     /** What counts as the best is a whole answer: within one, a second may be faster. */
-    private Gauge speed(double now) {
+    private Gauge speed(double now, double bestSpeed) {
         return new Gauge(
                 now > 0 ? texts.get("tokens", now) : texts.get("gauge.none"),
                 bestSpeed > 0 ? texts.get("gauge.best", bestSpeed) : "",

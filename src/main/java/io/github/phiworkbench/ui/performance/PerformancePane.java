@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.performance;
 import io.github.phiworkbench.app.BenchmarkService;
 import io.github.phiworkbench.app.BenchmarkStore;
 import io.github.phiworkbench.app.DiagnosisProcess;
+import io.github.phiworkbench.app.RunHistory;
 import io.github.phiworkbench.app.Runs;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.app.Telemetry;
@@ -28,10 +29,11 @@ public final class PerformancePane {
      * The pane for a window.
      *
      * @param runs what models have done
+     * @param history keeps and deletes it
      * @param telemetry remembers what was seen
      * @param feed tells what is seen
      */
-    public static Pane in(WindowContext window, Runs runs, Telemetry telemetry, MachineFeed feed) {
+    public static Pane in(WindowContext window, Runs runs, RunHistory history, Telemetry telemetry, MachineFeed feed) {
         Texts texts = Texts.of("performance");
         return new Pane(
                 PaneId.PERFORMANCE,
@@ -58,8 +60,14 @@ public final class PerformancePane {
                         () -> new LiveView(new LiveViewModel(feed, telemetry, runs, texts), texts),
                         RunsView.class,
                         () -> new RunsView(
-                                new RunsViewModel(runs, window, texts),
-                                new BandwidthViewModel(
-                                        runs, feed, window, texts, ReadBandwidth::measureWithAllCores))));
+                                new RunsViewModel(runs, history, window, texts),
+                                new BandwidthViewModel(runs, feed, window, texts, PerformancePane::measureBandwidth))));
+    }
+
+    /** The arrays that are read are large, and without a collection the window would keep their room. */
+    private static double measureBandwidth() {
+        double bytesPerSecond = ReadBandwidth.measureWithAllCores();
+        System.gc();
+        return bytesPerSecond;
     }
 }

@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.performance;
 import io.github.phiworkbench.ui.benchmark.BenchmarkView;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneView;
+import io.github.phiworkbench.ui.diagnosis.DiagnosisView;
 import java.util.Optional;
 import javafx.fxml.FXML;
 import javafx.scene.control.Tab;
@@ -27,6 +28,9 @@ public final class PerformanceView implements PaneView {
 
     @FXML
     private BenchmarkView benchmarkController;
+
+    @FXML
+    private DiagnosisView diagnosisController;
 
     /** A view that is not shown yet. */
     public PerformanceView() {}
@@ -73,6 +77,7 @@ public final class PerformanceView implements PaneView {
     @Override
     public void close() {
         benchmarkController.close();
+        diagnosisController.close();
         hidden();
         liveController.close();
     }

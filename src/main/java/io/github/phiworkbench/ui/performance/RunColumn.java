@@ -10,14 +10,14 @@ import java.util.function.ToDoubleFunction;
 
 /** What is told of a run, a column for each thing. */
 enum RunColumn {
-    BEGAN(10),
+    BEGAN(14),
     MODEL(15),
     KIND(9),
     DEVICE(7),
     PRECISION(8),
-    PROMPT(9),
+    PROMPT(12),
     NEW(6),
-    FIRST_TOKEN(9),
+    FIRST_TOKEN(10),
     PREFILL(9),
     DECODE(10),
     STEP_50(9),

@@ -5,7 +5,9 @@ import io.github.phiworkbench.telemetry.Reading;
 import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.machine.MachineWords;
-import java.time.ZoneId;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Comparator;
@@ -16,9 +18,9 @@ import java.util.regex.Pattern;
 /**
  * Runs in words.
  *
- * @param zone for the time of day
+ * @param clock tells which day it is, and where
  */
-record RunWords(Texts texts, ZoneId zone) {
+record RunWords(Texts texts, Clock clock) {
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -30,10 +32,7 @@ record RunWords(Texts texts, ZoneId zone) {
     /** What stands in a column. */
     String text(RunColumn column, Run run) {
         return switch (column) {
-            case BEGAN ->
-                DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
-                        .withLocale(Locale.getDefault(Locale.Category.FORMAT))
-                        .format(run.began().atZone(zone));
+            case BEGAN -> began(run);
             case MODEL -> run.model();
             case KIND -> texts.get("kind." + run.kind().name().toLowerCase(Locale.ROOT));
             case DEVICE -> run.device();
@@ -49,6 +48,15 @@ record RunWords(Texts texts, ZoneId zone) {
             case NEW, FIRST_TOKEN, PREFILL, DECODE, STEP_50, STEP_95, STEP_99, BANDWIDTH, ENERGY, MEMORY ->
                 number(column, column.number(run));
         };
+    }
+
+    /** The time of day, and the day if it was another. */
+    private String began(Run run) {
+        ZonedDateTime began = run.began().atZone(clock.getZone());
+        DateTimeFormatter words = began.toLocalDate().equals(LocalDate.now(clock))
+                ? DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM)
+                : DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT, FormatStyle.MEDIUM);
+        return words.withLocale(Locale.getDefault(Locale.Category.FORMAT)).format(began);
     }
 
     /** A number of a column with its unit; a dash where there is none. */

@@ -4,8 +4,13 @@ import atlantafx.base.controls.CustomTextField;
 import io.github.phiworkbench.app.Run;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.Visibility;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.ListChangeListener;
 import javafx.collections.transformation.SortedList;
@@ -18,8 +23,10 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableColumn.SortType;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +42,7 @@ public final class RunsView {
 
     private final RunsViewModel viewModel;
     private final BandwidthViewModel bandwidth;
+    private final Map<RunColumn, TableColumn<Run, Run>> shown = new EnumMap<>(RunColumn.class);
 
     @FXML
     private CustomTextField filter;
@@ -47,6 +55,9 @@ public final class RunsView {
 
     @FXML
     private Button measureBandwidth;
+
+    @FXML
+    private Button deleteRuns;
 
     @FXML
     private TableView<Run> runTable;
@@ -71,9 +82,12 @@ public final class RunsView {
     @FXML
     private void initialize() {
         filter.textProperty().bindBidirectional(viewModel.filterProperty());
+        RunTable table = viewModel.table();
         for (RunColumn column : RunColumn.values()) {
-            addColumn(column);
+            columns.getItems().add(column(column));
         }
+        table.order().forEach(column -> runTable.getColumns().add(shown(column)));
+        table.hidden().forEach(column -> shown(column).setVisible(false));
         SortedList<Run> sorted = new SortedList<>(viewModel.runs());
         sorted.comparatorProperty().bind(runTable.comparatorProperty());
         runTable.setItems(sorted);
@@ -82,13 +96,57 @@ public final class RunsView {
                 _ -> viewModel.select(List.copyOf(runTable.getSelectionModel().getSelectedItems())));
         comparisonArea.minWidthProperty().bind(body.widthProperty().multiply(COMPARISON));
         comparisonArea.prefWidthProperty().bind(comparisonArea.minWidthProperty());
+        for (RunTable.Sort sort : table.sort()) {
+            shown(sort.column()).setSortType(sort.ascending() ? SortType.ASCENDING : SortType.DESCENDING);
+            runTable.getSortOrder().add(shown(sort.column()));
+        }
+        InvalidationListener arranged = _ -> remember();
+        runTable.getColumns().addListener(arranged);
+        runTable.getSortOrder().addListener(arranged);
+        shown.values().forEach(column -> {
+            column.visibleProperty().addListener(arranged);
+            column.sortTypeProperty().addListener(arranged);
+        });
+        deleteRuns
+                .disableProperty()
+                .bind(Bindings.isEmpty(runTable.getSelectionModel().getSelectedItems()));
+        runTable.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.DELETE) {
+                delete();
+                event.consume();
+            }
+        });
         viewModel.comparisonProperty().subscribe(this::showComparison);
         bandwidthText.textProperty().bind(bandwidth.textProperty());
         measureBandwidth.disableProperty().bind(bandwidth.busyProperty());
     }
 
-    private void addColumn(RunColumn column) {
+    private TableColumn<Run, Run> shown(RunColumn column) {
+        return Objects.requireNonNull(shown.get(column));
+    }
+
+    /** While columns are moved, the table has some of them twice or not at all. */
+    private void remember() {
+        List<RunColumn> order = runTable.getColumns().stream()
+                .map(column -> (RunColumn) column.getUserData())
+                .toList();
+        if (order.size() != shown.size() || order.stream().distinct().count() != shown.size()) {
+            return;
+        }
+        viewModel.remember(new RunTable(
+                order,
+                order.stream().filter(column -> !shown(column).isVisible()).toList(),
+                runTable.getSortOrder().stream()
+                        .map(column -> new RunTable.Sort(
+                                (RunColumn) column.getUserData(), column.getSortType() == SortType.ASCENDING))
+                        .toList()));
+    }
+
+    /** Makes a column, and what shows and hides it. */
+    private CheckMenuItem column(RunColumn column) {
         TableColumn<Run, Run> shown = new TableColumn<>(viewModel.words().name(column));
+        this.shown.put(column, shown);
+        shown.setUserData(column);
         shown.setId("run-" + column.key());
         shown.setPrefWidth(column.width() * LETTER);
         shown.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
@@ -97,10 +155,9 @@ public final class RunsView {
         if (column.isNumber()) {
             shown.getStyleClass().add("run-number");
         }
-        runTable.getColumns().add(shown);
         CheckMenuItem item = new CheckMenuItem(viewModel.words().name(column));
         item.selectedProperty().bindBidirectional(shown.visibleProperty());
-        columns.getItems().add(item);
+        return item;
     }
 
     /** What stands in a column; where it is not known, a tooltip tells why. */
@@ -160,6 +217,11 @@ public final class RunsView {
             return true;
         }
         return false;
+    }
+
+    @FXML
+    private void delete() {
+        viewModel.delete(List.copyOf(runTable.getSelectionModel().getSelectedItems()));
     }
 
     @FXML

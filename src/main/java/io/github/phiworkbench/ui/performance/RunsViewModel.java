@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.performance;
 
 import io.github.phiworkbench.app.ModelSession.Registration;
 import io.github.phiworkbench.app.Run;
+import io.github.phiworkbench.app.RunHistory;
 import io.github.phiworkbench.app.Runs;
 import io.github.phiworkbench.app.RunsCsv;
 import io.github.phiworkbench.conversation.WholeFile;
@@ -11,9 +12,12 @@ import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
@@ -28,6 +32,7 @@ final class RunsViewModel implements AutoCloseable {
     private static final List<FileKind> CSV = List.of(new FileKind("CSV", List.of("csv")));
 
     private final Runs runs;
+    private final RunHistory history;
     private final WindowContext window;
     private final Texts texts;
     private final RunWords words;
@@ -39,12 +44,14 @@ final class RunsViewModel implements AutoCloseable {
     private final Registration listening;
     private boolean visible;
 
-    RunsViewModel(Runs runs, WindowContext window, Texts texts) {
+    /** @param history what is deleted is deleted there */
+    RunsViewModel(Runs runs, RunHistory history, WindowContext window, Texts texts) {
         this.runs = runs;
+        this.history = history;
         this.window = window;
         this.texts = texts;
-        words = new RunWords(texts, ZoneId.systemDefault());
-        listening = runs.observe(_ -> window.tasks().onWindow(this::ended));
+        words = new RunWords(texts, Clock.system(ZoneId.systemDefault()));
+        listening = runs.observeEnded(() -> window.tasks().onWindow(this::ended));
         filter.subscribe(text -> filtered.setPredicate(run -> words.matches(run, text)));
     }
 
@@ -58,17 +65,39 @@ final class RunsViewModel implements AutoCloseable {
         if (!visible) {
             return;
         }
-        List<Run> now = runs.ended();
-        long known = all.isEmpty() ? 0 : all.getFirst().number();
-        List<Run> fresh =
-                now.stream().filter(run -> run.number() > known).toList().reversed();
-        if (!fresh.isEmpty()) {
-            all.addAll(0, fresh);
-            int forgotten = all.size() - now.size();
-            if (forgotten > 0) {
-                all.remove(now.size(), all.size());
-            }
+        List<Run> now = runs.ended().reversed();
+        Set<Long> numbers = now.stream().map(Run::number).collect(Collectors.toSet());
+        if (all.stream().anyMatch(run -> !numbers.contains(run.number()))) {
+            all.removeIf(run -> !numbers.contains(run.number()));
         }
+        // What is there already stays, and so stays selected.
+        int fresh = now.size() - all.size();
+        if (all.isEmpty() || now.get(fresh).number() == all.getFirst().number()) {
+            all.addAll(0, now.subList(0, fresh));
+        } else {
+            all.setAll(now);
+        }
+    }
+
+    /** Deletes runs; it can be taken back for a while. */
+    void delete(List<Run> selected) {
+        if (selected.isEmpty()) {
+            return;
+        }
+        List<Run> copy = List.copyOf(selected);
+        history.delete(copy);
+        window.notifier()
+                .offer(texts.get("delete.done", copy.size()), texts.get("delete.undo"), () -> history.restore(copy));
+    }
+
+    /** How the table is arranged. */
+    RunTable table() {
+        return window.settings().get(RunTable.SETTING);
+    }
+
+    /** Remembers how the table is arranged. */
+    void remember(RunTable arranged) {
+        window.settings().set(RunTable.SETTING, arranged);
     }
 
     /** Those that the filter lets through, the latest first. */

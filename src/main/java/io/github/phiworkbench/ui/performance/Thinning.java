@@ -1,5 +1,6 @@
 package io.github.phiworkbench.ui.performance;
 
+import io.github.phiworkbench.telemetry.History.Idle;
 import io.github.phiworkbench.telemetry.History.Point;
 import io.github.phiworkbench.ui.control.ChartPicture.Spot;
 import java.time.Duration;
@@ -42,8 +43,9 @@ record Thinning(long from, long to) {
      * The places that a line goes through.
      *
      * @param top what the upper edge stands for
+     * @param idle whether nothing counts among something
      */
-    List<Spot> spots(List<Point> points, double top) {
+    List<Spot> spots(List<Point> points, double top, Idle idle) {
         long width = width();
         long gap = Math.max(LEAST_GAP, GAP_IN_WIDTHS * width);
         List<Spot> spots = new ArrayList<>();
@@ -54,15 +56,18 @@ record Thinning(long from, long to) {
             double sum = 0;
             double places = 0;
             int count = 0;
+            int counted = 0;
             for (; i < points.size() && Math.floorDiv(points.get(i).nanos(), width) == bucket; i++) {
-                sum += points.get(i).mean();
+                double mean = points.get(i).mean();
+                sum += mean;
+                counted += idle == Idle.COUNTS || mean > 0 ? 1 : 0;
                 places += x(points.get(i).nanos());
                 count++;
             }
             long here = points.get(i - 1).nanos();
             double x = places / count;
             if (x >= 0 && x <= 1) {
-                spots.add(new Spot(x, sum / count / top, spots.isEmpty() || here - last > gap));
+                spots.add(new Spot(x, sum / Math.max(1, counted) / top, spots.isEmpty() || here - last > gap));
                 last = here;
             }
         }

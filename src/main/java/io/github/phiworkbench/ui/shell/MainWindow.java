@@ -65,6 +65,7 @@ public final class MainWindow {
         scene = new Scene(loaded.root());
         theme.add(scene);
         view.listenTo(scene);
+        QuietCaret.in(scene);
         place = settings.get(PLACE).on(screens());
         stage.setTitle(texts.get("window.title"));
         stage.getIcons().setAll(ICONS.stream().map(MainWindow::icon).toList());

@@ -71,6 +71,36 @@ class AnswerWordsTest {
     }
 
     @Test
+    void memory_of_a_process_is_not_held_against_that_of_a_device() {
+        ColumnAnswer onCpu = sized("cpu", 900);
+        ColumnAnswer onDevice = sized("cuda:0", 300);
+        List<Optional<ColumnAnswer>> mixed = List.of(Optional.of(onCpu), Optional.of(onDevice));
+        List<Optional<ColumnAnswer>> alike = List.of(Optional.of(sized("cpu", 900)), Optional.of(sized("cpu", 300)));
+        assertThat(words.footer(onDevice, mixed, 1, false).chips())
+                .extracting(Chip::text)
+                .doesNotContain("smallest");
+        assertThat(words.footer(onDevice, mixed, 1, false).chips())
+                .extracting(Chip::whole)
+                .contains("Weights and cache take 300 B on cuda:0");
+        assertThat(words.footer(alike.get(1).orElseThrow(), alike, 1, false).chips())
+                .extracting(Chip::text)
+                .contains("smallest");
+    }
+
+    private static ColumnAnswer sized(String device, long bytes) {
+        return new ColumnAnswer(
+                Optional.of(new ColumnAnswer.Answerer("m", "other", "f32", device)),
+                0,
+                "",
+                Optional.empty(),
+                "4",
+                Optional.empty(),
+                new End.Complete(FinishReason.STOP),
+                Optional.empty(),
+                Optional.of(figures(40, bytes)));
+    }
+
+    @Test
     void final_answers_are_held_against_the_leftmost_one() {
         List<Optional<ColumnAnswer>> all = List.of(
                 Optional.of(complete("58 × 72 = 4256")),

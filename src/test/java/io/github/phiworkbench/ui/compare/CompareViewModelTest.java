@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.phiworkbench.ScriptedModel;
 import io.github.phiworkbench.TestModels;
+import io.github.phiworkbench.app.AnswerCodec;
 import io.github.phiworkbench.app.ColumnAnswer;
 import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.ScriptedSession;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.compare.ComparisonStore;
+import io.github.phiworkbench.compare.KeptSheet;
 import io.github.phiworkbench.compare.Vote;
+import io.github.phiworkbench.conversation.ConversationSettings;
 import io.github.phiworkbench.conversation.ConversationStore;
 import io.github.phiworkbench.conversation.StoredMessage;
 import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.tokenizer.Role;
 import io.github.phiworkbench.ui.WindowQueue;
+import io.github.phiworkbench.ui.chat.SamplingChoice;
 import io.github.phiworkbench.ui.common.Notifier;
 import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.Tasks;
@@ -29,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -59,6 +65,7 @@ class CompareViewModelTest {
     private final Settings settings = new Settings();
     private final WindowQueue window = new WindowQueue(() -> "failures: " + failures + ", " + notices);
     private ConversationStore store;
+    private ComparisonStore comparisons;
     private ModelSession session;
     private ComparisonService service;
     private CompareViewModel model;
@@ -76,6 +83,7 @@ class CompareViewModelTest {
                         true,
                         "What is 58 * 72?"));
         store = ConversationStore.open(folder.resolve("history.db")).store();
+        comparisons = ComparisonStore.open(folder.resolve("comparisons.db")).store();
         session = ScriptedSession.over(shelf, this::scripted);
         service = ScriptedSession.comparison(session, shelf, this::scripted);
         // What waits for a state of the session looks again when that changes.
@@ -86,16 +94,18 @@ class CompareViewModelTest {
     private CompareViewModel made() {
         Replies replies = new Replies();
         replies.onGoOn(chats::add);
+        Tasks tasks = new Tasks(window, failures::add);
         return new CompareViewModel(
                 service,
                 store,
                 session,
                 settings,
-                new Tasks(window, failures::add),
+                tasks,
                 Texts.of("compare"),
                 replies,
                 new Notices(),
                 ballots::add,
+                new CompareSheet(comparisons, tasks, Texts.of("compare"), new Notices()),
                 new Random(4),
                 new Single());
     }
@@ -140,6 +150,7 @@ class CompareViewModelTest {
         service.close();
         session.close();
         store.close();
+        comparisons.close();
         assertThat(failures).isEmpty();
     }
 
@@ -320,6 +331,169 @@ class CompareViewModelTest {
 
         assertThat(model.columns()).allMatch(column -> column.turns().size() == 1);
         assertThat(model.columns().getFirst().turns().getFirst().question()).isEqualTo("What is 58 * 72?");
+    }
+
+    /** Until what stands in the columns is on disk with so many answers. */
+    private void awaitKept(int answers) {
+        until(() -> {
+            // What is written on another thread is no work of the window's, so it is asked for again.
+            window.execute(() -> {});
+            return comparisons.sheet().map(sheet -> sheet.answers().size()).equals(Optional.of(answers));
+        });
+    }
+
+    @Test
+    void answers_stand_there_again_after_a_restart() {
+        scripted(FIRST).answer("4256");
+        scripted(SECOND).answer("<think>", "50*72", "</think>", "4176");
+        model.send();
+        awaitEnd();
+        ColumnAnswer before =
+                column(1).lastSample().flatMap(CompareSample::answer).orElseThrow();
+        awaitKept(2);
+
+        model = made();
+        assertThat(text(1)).isEqualTo("-");
+        until(() -> text(1).equals("<think>50*72</think>4176"));
+        assertThat(text(0)).isEqualTo("4256");
+        assertThat(column(0).lastTurn().orElseThrow().question()).isEqualTo("What is 58 * 72?");
+        ColumnAnswer after =
+                column(1).lastSample().flatMap(CompareSample::answer).orElseThrow();
+        assertThat(after.figures()).isEqualTo(before.figures());
+        assertThat(after.model()).isEqualTo(before.model());
+        assertThat(after.sampling()).isEqualTo(before.sampling());
+        assertThat(after.thinking()).isEqualTo(before.thinking());
+        assertThat(after.end()).isEqualTo(before.end());
+        assertThat(after.trace().orElseThrow().ids())
+                .isEqualTo(before.trace().orElseThrow().ids());
+
+        scripted(FIRST).answer("Yes");
+        scripted(SECOND).answer("No");
+        ask("Sure?");
+        awaitEnd();
+        assertThat(column(0).messages())
+                .extracting(message -> message.content())
+                .containsExactly("What is 58 * 72?", "4256", "Sure?");
+        awaitKept(4);
+    }
+
+    @Test
+    void emptied_columns_are_empty_after_a_restart_too() {
+        scripted(FIRST).answer("4256");
+        scripted(SECOND).answer("4176");
+        model.send();
+        awaitEnd();
+        awaitKept(2);
+        model.clear();
+        awaitKept(0);
+        offered.orElseThrow().run();
+        awaitKept(2);
+    }
+
+    @Test
+    void names_that_are_hidden_stay_so_over_a_restart() {
+        model.blindProperty().set(true);
+        scripted(FIRST).answer("4256");
+        scripted(SECOND).answer("4176");
+        model.send();
+        awaitEnd();
+        awaitKept(2);
+
+        model = made();
+        until(() -> model.votableProperty().get());
+        assertThat(model.hiddenProperty().get()).isTrue();
+        assertThat(model.inChosenOrder())
+                .extracting(column -> column.choice().model())
+                .containsExactly(FIRST, SECOND);
+        model.vote(new Verdict.Tie());
+        until(() -> !model.hiddenProperty().get());
+        assertThat(model.columns())
+                .extracting(column -> column.choice().model())
+                .containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void a_sheet_that_cannot_be_read_is_said_and_the_columns_are_empty() {
+        comparisons.keepSheet("no layout", Set.of(), List.of());
+        model = made();
+        until(() -> notices.stream().anyMatch(notice -> notice.contains("cannot be read any more; ask anew")));
+        assertThat(column(0).turns()).isEmpty();
+    }
+
+    @Test
+    void an_answer_that_was_stopped_or_failed_is_kept_as_such() {
+        scripted(FIRST).say("42");
+        scripted(FIRST).fail(new EngineException("The process ended; ask again."));
+        scripted(SECOND).answer("4176");
+        model.send();
+        awaitEnd();
+        awaitKept(2);
+        KeptSheet sheet = comparisons.sheet().orElseThrow();
+        assertThat(sheet.answers().stream().map(AnswerCodec::decode))
+                .anySatisfy(answer -> assertThat(answer.failure()).contains("The process ended; ask again."))
+                .anySatisfy(answer -> assertThat(answer.isComplete()).isTrue());
+    }
+
+    @Test
+    void a_vote_is_on_what_was_asked_whatever_was_chosen_since() {
+        model.blindProperty().set(true);
+        model.linkedProperty().set(true);
+        column(0).choiceProperty().set(column(0).choice().withSystemPrompt("Be brief."));
+        scripted(FIRST).answer("4256");
+        scripted(SECOND).answer("4176");
+        model.send();
+        column(0).choiceProperty().set(column(0).choice().withSystemPrompt("Be long."));
+        awaitEnd();
+        model.vote(new Verdict.Tie());
+        until(() -> ballots.size() == 1);
+        assertThat(ballots.getFirst().candidates())
+                .extracting(candidate -> candidate.choice().systemPrompt())
+                .containsOnly("Be brief.");
+    }
+
+    @Test
+    void the_chat_goes_on_with_what_the_answer_was_asked_with_not_with_what_is_chosen_now() {
+        model.linkedProperty().set(false);
+        Numbers warm = new Numbers(true, 0.7, 40, 0.9, 0, "12", 64);
+        column(1)
+                .choiceProperty()
+                .set(column(1)
+                        .choice()
+                        .withNumbers(warm)
+                        .withSystemPrompt("Be brief.")
+                        .withDevice("cpu"));
+        scripted(FIRST).answer("4256");
+        scripted(SECOND).answer("4176");
+        model.send();
+        awaitEnd();
+        column(1).choiceProperty().set(ColumnChoice.of(FIRST));
+        model.continueInChat(column(1));
+        until(() -> chats.size() == 1);
+
+        ConversationSettings chat = store.conversation(chats.getFirst()).settings();
+        assertThat(chat.modelId()).contains(SECOND);
+        assertThat(chat.systemPrompt()).isEqualTo("Be brief.");
+        SamplingChoice sampling = SamplingChoice.parse(chat.sampling());
+        assertThat(sampling.preset()).isEqualTo(SamplingChoice.Preset.CUSTOM);
+        assertThat(sampling.sampling()).isEqualTo(warm.sampling().orElseThrow());
+        assertThat(sampling.maxNewTokens()).isEqualTo(64);
+        until(() -> session.state() instanceof ModelSession.State.Ready ready
+                && ready.model().manifest().id().equals(SECOND)
+                && ready.model().request().options().device().equals("cpu"));
+    }
+
+    @Test
+    void differences_are_found_off_the_windows_thread() {
+        scripted(FIRST).answer("4256");
+        scripted(SECOND).answer("4176");
+        model.send();
+        awaitEnd();
+        CompareSample sample = column(1).lastSample().orElseThrow();
+        List<Boolean> ready = new ArrayList<>();
+        assertThat(model.differences().of(sample, "4256", "4176", () -> ready.add(true)))
+                .isEmpty();
+        until(() -> !ready.isEmpty());
+        assertThat(model.differences().of(sample, "4256", "4176", () -> {})).isPresent();
     }
 
     @Test

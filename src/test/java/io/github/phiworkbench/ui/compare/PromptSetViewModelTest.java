@@ -9,9 +9,11 @@ import io.github.phiworkbench.app.ComparisonColumn;
 import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.ScriptedSession;
+import io.github.phiworkbench.compare.BatchResults;
 import io.github.phiworkbench.compare.BatchSummary;
 import io.github.phiworkbench.compare.ComparisonStore;
 import io.github.phiworkbench.compare.PromptSet;
+import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.library.EmbeddedModels;
 import io.github.phiworkbench.library.ModelLibrary;
@@ -23,13 +25,16 @@ import io.github.phiworkbench.ui.compare.PromptSetViewModel.Filter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javafx.collections.ListChangeListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +57,14 @@ class PromptSetViewModelTest {
     private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     private final List<ComparisonColumn> columns =
             new ArrayList<>(List.of(ComparisonColumn.of(FIRST), ComparisonColumn.of(SECOND)));
+    private final Map<String, EngineException> broken = new ConcurrentHashMap<>();
+
+    /** News that arrive when all is over. */
+    private final List<Runnable> late = new CopyOnWriteArrayList<>();
+
+    /** What the clock says at its next look; each look is two seconds after the one before. */
+    private long now;
+
     private final Notices notices = new Notices();
     private final WindowQueue window = new WindowQueue(() -> "failures: " + failures);
     private ComparisonStore store;
@@ -85,7 +98,13 @@ class PromptSetViewModelTest {
     private final class Single implements CompareViewModel.Feed {
         @Override
         public <T> Consumer<T> to(Consumer<List<T>> consumer) {
-            return item -> window.execute(() -> consumer.accept(List.of(item)));
+            return item -> {
+                if (broken.isEmpty()) {
+                    window.execute(() -> consumer.accept(List.of(item)));
+                } else {
+                    late.add(() -> consumer.accept(List.of(item)));
+                }
+            };
         }
     }
 
@@ -104,10 +123,14 @@ class PromptSetViewModelTest {
                 Texts.of("compare"),
                 notices,
                 new Single(),
-                () -> 0);
+                () -> now += now);
     }
 
     private ScriptedModel scripted(ModelManifest manifest) {
+        EngineException failure = broken.get(manifest.id());
+        if (failure != null) {
+            throw failure;
+        }
         return scripted(manifest.id());
     }
 
@@ -221,6 +244,42 @@ class PromptSetViewModelTest {
         runToTheEnd();
         assertThat(model.troubleProperty().get()).startsWith("There is no model \"nobody\"");
         assertThat(store.batches()).isEmpty();
+    }
+
+    @Test
+    void a_model_that_gave_up_is_said_also_when_the_news_of_it_come_last() throws IOException {
+        openSums();
+        for (String id : List.of(FIRST, SECOND)) {
+            broken.put(id, new EngineException(id + " has no room; close other programs."));
+        }
+        runToTheEnd();
+        assertThat(model.troubleProperty().get().lines())
+                .containsExactly(
+                        FIRST + ", f32, greedy: " + FIRST + " has no room; close other programs.",
+                        SECOND + ", f32, greedy: " + SECOND + " has no room; close other programs.");
+        late.forEach(Runnable::run);
+        assertThat(model.troubleProperty().get().lines()).hasSize(2);
+    }
+
+    @Test
+    void rows_keep_their_places_while_answers_come() throws IOException {
+        openSums();
+        answers(FIRST, "2", "4");
+        List<Boolean> whole = new ArrayList<>();
+        model.rows().addListener((ListChangeListener<BatchResults.Row>) change -> {
+            while (change.next()) {
+                whole.add(change.getAddedSize() > 1);
+            }
+        });
+        now = Duration.ofSeconds(2).toNanos();
+        model.run();
+        until(() -> model.shownProperty().get().isPresent());
+        whole.clear();
+        until(() -> model.rows().stream()
+                .allMatch(row -> row.cells().getFirst().counts().isPresent()));
+        answers(SECOND, "2", "4");
+        until(() -> !model.runningProperty().get());
+        assertThat(whole).isNotEmpty().doesNotContain(true);
     }
 
     @Test

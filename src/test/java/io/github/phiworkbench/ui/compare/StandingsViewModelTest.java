@@ -104,6 +104,18 @@ class StandingsViewModelTest {
     }
 
     @Test
+    void what_was_removed_before_the_start_is_gone_for_good() {
+        StoredVote last = model.votes().getFirst();
+        model.remove(last);
+        window.until(() -> model.votes().size() == 2);
+        model = new StandingsViewModel(store, new Tasks(window, failures::add), Texts.of("compare"), new Notices());
+        model.refresh();
+        window.until(() -> model.votes().size() == 2);
+        store.restoreVote(last.id());
+        assertThat(store.votes()).hasSize(2);
+    }
+
+    @Test
     void pairs_are_exported() {
         Path file = folder.resolve("pairs.jsonl");
         assertThat(model.hasPairs()).isTrue();

@@ -119,6 +119,6 @@ class GaugesViewModelTest {
         assertThat(gauges.chipProperty().get()).isEqualTo("CPU in place of the device");
         assertThat(gauges.fallbackProperty().get())
                 .isEqualTo("phi runs on the CPU, since libtorch could not use Stub 80GB (this build of libtorch was"
-                        + " made without it). phi4 diagnose says which devices work.");
+                        + " made without it). The Diagnosis tab of the Performance pane tells which devices work.");
     }
 }

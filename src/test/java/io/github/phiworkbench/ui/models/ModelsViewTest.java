@@ -101,7 +101,7 @@ class ModelsViewTest {
                         @Override
                         public void open(PaneId pane, PaneCommand command) {}
                     });
-            Pane pane = ModelsPane.in(context, world.session, world.imports, world.figures, arrivals);
+            Pane pane = ModelsPane.in(context, world.session, world.comparison, world.imports, world.figures, arrivals);
             Loaded<ModelsView> loaded = new FxmlLoaderFactory(pane.controllers()).load(pane.file(), ModelsView.class);
             view = loaded.controller();
             Application.setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());

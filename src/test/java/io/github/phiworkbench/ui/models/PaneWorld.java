@@ -4,6 +4,7 @@ import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.AppFolders;
 import io.github.phiworkbench.app.BenchmarkStore;
+import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.Runs;
@@ -43,6 +44,7 @@ final class PaneWorld implements AutoCloseable {
     final AppContext app;
     final ModelLibrary library;
     final ModelSession session;
+    final ComparisonService comparison;
     final ImportQueue imports = new ImportQueue();
     final Runs runs = new Runs();
     final BenchmarkStore benchmarks;
@@ -86,12 +88,13 @@ final class PaneWorld implements AutoCloseable {
                         .map(OptionalDouble::of)
                         .orElse(OptionalDouble.empty()));
         session = new ModelSession(library, app.loader());
+        comparison = new ComparisonService(session, library, app.loader());
         tasks = new Tasks(executor.orElse(window), failures::add);
     }
 
     ModelsViewModel.Parts parts() {
         return new ModelsViewModel.Parts(
-                library, new ModelTrash(library::folders), imports, session, settings, figures);
+                library, new ModelTrash(library::folders), imports, session, comparison, settings, figures);
     }
 
     ModelsViewModel viewModel() {
@@ -187,6 +190,7 @@ final class PaneWorld implements AutoCloseable {
     @Override
     public void close() {
         imports.close();
+        comparison.close();
         session.close();
     }
 }

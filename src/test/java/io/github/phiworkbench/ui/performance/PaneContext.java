@@ -24,6 +24,7 @@ final class PaneContext {
 
     final Settings settings = new Settings();
     final List<String> notices = new ArrayList<>();
+    final List<Runnable> offers = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
     final WindowQueue queue = new WindowQueue(() -> failures);
     final WindowContext window;
@@ -95,7 +96,8 @@ final class PaneContext {
 
         @Override
         public void offer(String text, String action, Runnable run) {
-            throw new AssertionError(text);
+            notices.add(text);
+            offers.add(run);
         }
     }
 

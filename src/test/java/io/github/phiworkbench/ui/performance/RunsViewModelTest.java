@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.performance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.phiworkbench.app.Run;
+import io.github.phiworkbench.app.RunHistory;
 import io.github.phiworkbench.app.ScriptedMachine;
 import io.github.phiworkbench.engine.LanguageModel;
 import io.github.phiworkbench.ui.common.Texts;
@@ -10,6 +11,9 @@ import io.github.phiworkbench.ui.performance.RunComparison.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,18 +30,21 @@ class RunsViewModelTest {
 
     private final ScriptedMachine machine = new ScriptedMachine();
     private PaneContext context;
+    private RunHistory history;
     private RunsViewModel runs;
 
     @BeforeEach
     void make() {
         Locale.setDefault(Locale.ENGLISH);
         context = new PaneContext(folder);
-        runs = new RunsViewModel(machine.runs, context.window, Texts.of("performance"));
+        history = RunHistory.open(folder.resolve("runs.db"), machine.runs);
+        runs = new RunsViewModel(machine.runs, history, context.window, Texts.of("performance"));
     }
 
     @AfterEach
     void close() {
         runs.close();
+        history.close();
         machine.close();
         assertThat(context.failures).isEmpty();
     }
@@ -71,6 +78,51 @@ class RunsViewModelTest {
         assertThat(runs.runs()).isEmpty();
         runs.filterProperty().set(" ");
         assertThat(runs.runs()).hasSize(1);
+    }
+
+    @Test
+    void what_is_deleted_goes_and_comes_back_in_its_place() {
+        LanguageModel model = machine.load(10);
+        machine.answer(model);
+        machine.answer(model);
+        machine.answer(model);
+        runs.watch(true);
+
+        runs.delete(List.of(runs.runs().get(1)));
+        context.queue.until(() -> runs.runs().size() == 2);
+        assertThat(numbers()).containsExactly(3L, 1L);
+        assertThat(context.notices).containsExactly("1 run was deleted.");
+
+        context.offers.getFirst().run();
+        context.queue.until(() -> runs.runs().size() == 3);
+        assertThat(numbers()).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void a_run_of_another_day_tells_the_day() {
+        machine.answer(machine.load(10));
+        Run run = machine.runs.ended().getFirst();
+        Clock sameDay = Clock.fixed(run.began(), ZoneOffset.UTC);
+        Texts texts = Texts.of("performance");
+
+        assertThat(new RunWords(texts, sameDay).text(RunColumn.BEGAN, run)).matches("1:04:05\\h[AP]M|\\d+:04:05\\hPM");
+        assertThat(new RunWords(texts, Clock.offset(sameDay, Duration.ofDays(2))).text(RunColumn.BEGAN, run))
+                .matches("1/2/26, \\d+:04:05\\hPM");
+    }
+
+    @Test
+    void how_the_table_is_arranged_is_remembered() {
+        assertThat(runs.table()).isEqualTo(RunTable.FIRST);
+        RunTable arranged = new RunTable(
+                List.of(RunColumn.MODEL, RunColumn.BEGAN),
+                List.of(RunColumn.ENERGY),
+                List.of(new RunTable.Sort(RunColumn.DECODE, false)));
+        runs.remember(arranged);
+
+        assertThat(runs.table()).isEqualTo(arranged);
+        assertThat(runs.table().order())
+                .hasSize(RunColumn.values().length)
+                .startsWith(RunColumn.MODEL, RunColumn.BEGAN, RunColumn.KIND);
     }
 
     @Test
@@ -131,7 +183,7 @@ class RunsViewModelTest {
         runs.export(runs.runs());
         context.queue.until(() -> !context.notices.isEmpty());
 
-        assertThat(context.notices).containsExactly("1 runs were written to " + file + ".");
+        assertThat(context.notices).containsExactly("1 run was written to " + file + ".");
         assertThat(Files.readAllLines(file)).hasSize(2);
     }
 

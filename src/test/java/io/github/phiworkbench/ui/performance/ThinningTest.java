@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.performance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.phiworkbench.telemetry.History.Idle;
 import io.github.phiworkbench.telemetry.History.Point;
 import io.github.phiworkbench.ui.control.ChartPicture.Spot;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ class ThinningTest {
 
     @Test
     void many_points_become_few_and_keep_their_mean() {
-        List<Spot> spots = new Thinning(0, 300 * SECOND).spots(points(0, 300 * SECOND, SECOND / 10), 300 * SECOND);
+        List<Spot> spots =
+                new Thinning(0, 300 * SECOND).spots(points(0, 300 * SECOND, SECOND / 10), 300 * SECOND, Idle.COUNTS);
 
         assertThat(spots).hasSize(Thinning.MOST + 1);
         assertThat(spots.get(100).y()).isCloseTo(100.45 / 300, within(1e-9));
@@ -36,13 +38,14 @@ class ThinningTest {
         List<Point> points = points(0, 10 * SECOND, SECOND);
         points.addAll(points(60 * SECOND, 70 * SECOND, SECOND));
 
-        List<Spot> spots = new Thinning(0, 300 * SECOND).spots(points, 1);
+        List<Spot> spots = new Thinning(0, 300 * SECOND).spots(points, 1, Idle.COUNTS);
         assertThat(spots.stream().filter(Spot::begins).toList()).hasSize(2);
     }
 
     @Test
     void what_lies_outside_is_left_out() {
-        List<Spot> spots = new Thinning(100 * SECOND, 200 * SECOND).spots(points(0, 300 * SECOND, 10 * SECOND), 1);
+        List<Spot> spots =
+                new Thinning(100 * SECOND, 200 * SECOND).spots(points(0, 300 * SECOND, 10 * SECOND), 1, Idle.COUNTS);
 
         assertThat(spots).hasSize(11);
         assertThat(spots.getFirst().x()).isZero();
@@ -53,9 +56,9 @@ class ThinningTest {
     void a_line_moves_on_without_changing() {
         List<Point> points = points(0, 300 * SECOND, SECOND / 3);
         List<Double> before = new Thinning(0, 300 * SECOND)
-                .spots(points, 1).stream().map(Spot::y).toList();
+                .spots(points, 1, Idle.COUNTS).stream().map(Spot::y).toList();
         List<Double> after = new Thinning(SECOND / 2, 300 * SECOND + SECOND / 2)
-                .spots(points, 1).stream().map(Spot::y).toList();
+                .spots(points, 1, Idle.COUNTS).stream().map(Spot::y).toList();
         assertThat(before).containsSubsequence(after.subList(5, 200));
     }
 
