@@ -81,9 +81,12 @@ class PrecisionChoicesTest {
     void one_that_just_fits_is_taken_where_none_fits_with_room() {
         PrecisionChoices choices = on("cpu", OptionalLong.of(need(Precision.INT8)));
         assertThat(choices.choices().get(2).fit().level()).isEqualTo(Fit.Level.TIGHT);
-        assertThat(choices.choices().get(4).fit().level()).isEqualTo(Fit.Level.FITS);
-        assertThat(recommended(choices)).isEqualTo(Precision.INT4_G32);
-        assertThat(choices.advice().map(Advice::reason)).hasValue(Reason.MOST_PRECISE);
+        assertThat(recommended(choices)).isEqualTo(Precision.INT8);
+        assertThat(choices.advice().map(Advice::reason)).hasValue(Reason.FASTEST);
+
+        PrecisionChoices less = on("cpu", OptionalLong.of(need(Precision.INT8) - 1));
+        assertThat(recommended(less)).isEqualTo(Precision.INT4_G32);
+        assertThat(less.advice().map(Advice::reason)).hasValue(Reason.MOST_PRECISE);
 
         PrecisionChoices tight = on("cpu", OptionalLong.of(need(Precision.INT4_G128)));
         assertThat(recommended(tight)).isEqualTo(Precision.INT4_G128);

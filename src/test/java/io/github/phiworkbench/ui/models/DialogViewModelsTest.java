@@ -102,7 +102,7 @@ class DialogViewModelsTest {
         assertThat(longCache).isPositive();
         assertThat(fit().level()).isEqualTo(Fit.Level.FITS);
         assertThat(load.priceProperty().get().pill()).startsWith("Fits:").contains("64.0 GB free");
-        assertThat(load.priceProperty().get().reason()).contains("where a graphics card is found");
+        assertThat(load.priceProperty().get().reason()).contains("A graphics card is used where one is found");
 
         load.deviceProperty().set(DeviceChoice.CUDA);
         assertThat(fit().level()).isEqualTo(Fit.Level.UNKNOWN);
