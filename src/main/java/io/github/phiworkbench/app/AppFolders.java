@@ -82,6 +82,11 @@ public record AppFolders(Path data) {
         return data.resolve("benchmarks");
     }
 
+    /** What models lose against others. */
+    public Path quality() {
+        return data.resolve("quality");
+    }
+
     /** What the user typed in conversations in the terminal, for the arrow keys. */
     public Path typedLines() {
         return data.resolve("chat-lines.txt");

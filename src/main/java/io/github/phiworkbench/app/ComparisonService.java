@@ -253,6 +253,11 @@ public final class ComparisonService implements AutoCloseable {
         }
     }
 
+    /** The models in memory, for others who compare two of them. */
+    ComparisonModels models() {
+        return models;
+    }
+
     /** The models that can be compared. */
     public List<LibraryEntry> choices() {
         return library.list().stream()

@@ -52,7 +52,8 @@ final class TraceComparison {
                         != TokenizerMatch.DIFFERENT;
     }
 
-    private static ModelComparison.Side side(LoadedModel model) {
+    /** A loaded model as one of the two. */
+    static ModelComparison.Side side(LoadedModel model) {
         return new ModelComparison.Side(
                 model.model(), model.source(TraceSource.Kind.SCORED, Optional.empty()), model::entry);
     }

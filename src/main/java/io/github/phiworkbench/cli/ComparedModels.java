@@ -2,7 +2,6 @@ package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.AppContext;
 import io.github.phiworkbench.app.ComparisonColumn;
-import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.Sampling;
 import io.github.phiworkbench.family.SamplingDefaults;
@@ -47,9 +46,7 @@ final class ComparedModels {
     }
 
     private ComparisonColumn column(String model, SamplingOptions sampling) {
-        ImportProgressLine progress = new ImportProgressLine(output, "Importing " + model + " for its first use");
-        LibraryEntry.Ready entry = context.library().open(model, progress, new Cancellation());
-        progress.end();
+        LibraryEntry.Ready entry = ModelOptions.requireImported(context, output, model);
         SamplingDefaults defaults =
                 Variant.byId(entry.manifest().variant()).orElse(Variant.OTHER).sampling();
         Sampling drawing = sampling.over(defaults);

@@ -38,9 +38,15 @@ final class ModelOptions {
      */
     static LoadedModel load(AppContext context, Output output, String model, DeviceOptions device, Place usual) {
         device.loadOptions();
+        LibraryEntry.Ready entry = requireImported(context, output, model);
+        return device.load(context, output, entry.folder(), usual);
+    }
+
+    /** Makes sure that a model can be loaded; one that comes with the program is imported first, visibly. */
+    static LibraryEntry.Ready requireImported(AppContext context, Output output, String model) {
         ImportProgressLine progress = new ImportProgressLine(output, "Importing " + model + " for its first use");
         LibraryEntry.Ready entry = context.library().open(model, progress, new Cancellation());
         progress.end();
-        return device.load(context, output, entry.folder(), usual);
+        return entry;
     }
 }

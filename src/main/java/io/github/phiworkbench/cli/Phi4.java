@@ -63,6 +63,7 @@ public final class Phi4 implements Callable<Integer> {
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ScoreCommand(context))
                 .addSubcommand(new CompareCommand(context))
+                .addSubcommand(new QualityCommand(context))
                 .addSubcommand(new BenchCommand(context))
                 .addSubcommand(new DiagnoseCommand(context))
                 .addSubcommand(new RehearseCommand(context));

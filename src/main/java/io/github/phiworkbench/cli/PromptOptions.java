@@ -1,13 +1,8 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.LoadedModel;
+import io.github.phiworkbench.app.TextSource;
 import io.github.phiworkbench.engine.InvalidPromptException;
-import io.github.phiworkbench.family.FailureWords;
-import io.github.phiworkbench.family.UnusableModelException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +31,9 @@ final class PromptOptions {
         if (ids != null) {
             return new Prompt(Optional.of(parse(ids)), "");
         }
-        String given = text != null ? text : contents(Objects.requireNonNull(file));
+        String given = text != null
+                ? text
+                : TextSource.ofFile(Objects.requireNonNull(file)).text();
         if (given.isEmpty()) {
             throw new InvalidPromptException("The text is empty; give at least one character.");
         }
@@ -66,20 +63,5 @@ final class PromptOptions {
             }
         }
         return parsed;
-    }
-
-    private static String contents(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new UnusableModelException(file + " is a folder, not a text file; choose a file in it.");
-        }
-        try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new UnusableModelException(file + " is not UTF-8 text; convert it first.", e);
-        } catch (NoSuchFileException e) {
-            throw new UnusableModelException(file + " is not there; check its name.", e);
-        } catch (IOException e) {
-            throw new UnusableModelException(file + " cannot be read: " + FailureWords.reason(e) + ".", e);
-        }
     }
 }

@@ -36,16 +36,37 @@ class DifferenceSummaryTest {
         assertThat(summary.divergence().mean().value()).isCloseTo(0.2, CLOSE);
         assertThat(summary.divergence().mean().standardError()).isCloseTo(0.1, CLOSE);
         assertThat(summary.divergence().median()).isCloseTo(0.2, CLOSE);
-        assertThat(summary.divergence().high()).isCloseTo(0.2998, CLOSE);
+        assertThat(summary.divergence().at(Quantile.P99_9)).isCloseTo(0.2998, CLOSE);
         assertThat(summary.divergence().max()).isEqualTo(0.3);
         assertThat(summary.reverseDivergence().mean().value()).isCloseTo(0.4, CLOSE);
-        assertThat(summary.probabilityChange().value()).isCloseTo(-0.0625, CLOSE);
+        assertThat(summary.probabilityChange().mean().value()).isCloseTo(-0.0625, CLOSE);
         double meanSquare = (0.0625 + 0.015625) / 2;
         assertThat(summary.rmsProbabilityChange().value()).isCloseTo(Math.sqrt(meanSquare), CLOSE);
         assertThat(summary.rmsProbabilityChange().standardError())
                 .isCloseTo((0.0625 - 0.015625) / 2 / (2 * Math.sqrt(meanSquare)), CLOSE);
         assertThat(summary.sameTop().value()).isEqualTo(0.5);
         assertThat(summary.sameTop().standardError()).isCloseTo(0.5, CLOSE);
+    }
+
+    /** By numpy, with the formulas of llama.cpp's tool as they stand there. */
+    @Test
+    void what_two_models_share_is_in_the_errors_of_their_difference_and_in_their_correlation() {
+        DifferenceSummary.Builder builder = new DifferenceSummary.Builder();
+        for (int i = 1; i <= 12; i++) {
+            double p = i / 13.0;
+            builder.add(difference(p, p * p * (1.5 - p / 2), i * i / 1000.0, i % 3 > 0));
+        }
+        DifferenceSummary summary = builder.summary().orElseThrow();
+
+        assertThat(summary.perplexityDifference().value()).isCloseTo(2.403034924092621, within(1e-9));
+        assertThat(summary.perplexityDifference().standardError()).isCloseTo(1.4399467143415574, within(1e-9));
+        assertThat(summary.perplexityCorrelation()).isCloseTo(0.9995819412197924, within(1e-9));
+        assertThat(summary.perplexityRatio().standardError()).isCloseTo(0.37277236389562024, within(1e-9));
+        assertThat(summary.divergence().at(Quantile.MINIMUM)).isEqualTo(0.001);
+        assertThat(summary.divergence().at(Quantile.P10)).isCloseTo(0.0045, CLOSE);
+        assertThat(summary.divergence().at(Quantile.P75)).isCloseTo(0.08575, CLOSE);
+        assertThat(summary.probabilityChange().median()).isCloseTo(-0.14815657715066002, within(1e-9));
+        assertThat(summary.probabilityChange().mean().standardError()).isCloseTo(0.01511372625056693, within(1e-9));
     }
 
     @Test
@@ -58,7 +79,7 @@ class DifferenceSummaryTest {
         assertThat(summary.perplexityRatio().value()).isCloseTo(2, CLOSE);
         assertThat(summary.logprobChange().value()).isCloseTo(-Math.log(2), CLOSE);
         assertThat(summary.perplexityRatio().standardError()).isNaN();
-        assertThat(summary.divergence().high()).isEqualTo(0.1);
+        assertThat(summary.divergence().at(Quantile.P99_9)).isEqualTo(0.1);
     }
 
     @Test
@@ -69,7 +90,7 @@ class DifferenceSummaryTest {
         }
         DifferenceSummary.Spread spread = builder.summary().orElseThrow().divergence();
         assertThat(spread.median()).isCloseTo(0.5, CLOSE);
-        assertThat(spread.high()).isCloseTo(0.999, CLOSE);
+        assertThat(spread.at(Quantile.P99_9)).isCloseTo(0.999, CLOSE);
         assertThat(spread.max()).isEqualTo(1);
 
         builder.add(difference(0.5, 0.5, Double.POSITIVE_INFINITY, true));
