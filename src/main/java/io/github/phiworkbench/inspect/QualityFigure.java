@@ -66,6 +66,8 @@ public enum QualityFigure {
 
     private final String label;
     private final Group group;
+
+    @SuppressWarnings("ImmutableEnumChecker") // methods and figures that hold nothing
     private final Function<DifferenceSummary, Estimate> figure;
 
     QualityFigure(String label, Group group, Function<DifferenceSummary, Estimate> figure) {

@@ -11,14 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Set;
-import java.util.Optional;
-import java.sql.Statement;
-import java.sql.SQLException;
-import java.sql.DriverManager;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,8 +89,8 @@ class ComparisonStoreTest {
             KeptSheet sheet = store.sheet().orElseThrow();
             assertThat(sheet.layout()).isEqualTo("two");
             assertThat(sheet.answers()).extracting(KeptAnswer::text).containsExactly("4256");
-            assertThat(sheet.answers().getFirst().trace()).hasValueSatisfying(bytes -> assertThat(bytes)
-                    .isEqualTo(trace));
+            assertThat(sheet.answers().getFirst().trace())
+                    .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(trace));
         }
     }
 
