@@ -1,5 +1,6 @@
 package io.github.phiworkbench.app;
 
+import io.github.phiworkbench.inspect.QualityFigure;
 import io.github.phiworkbench.telemetry.Percentiles;
 import java.io.IOException;
 import java.util.List;
@@ -14,9 +15,9 @@ public final class ModelFigures {
 
     private final BenchmarkStore benchmarks;
     private final Runs runs;
-    private final QualityFigures quality;
+    private final QualityStore quality;
 
-    public ModelFigures(BenchmarkStore benchmarks, Runs runs, QualityFigures quality) {
+    public ModelFigures(BenchmarkStore benchmarks, Runs runs, QualityStore quality) {
         this.benchmarks = benchmarks;
         this.runs = runs;
         this.quality = quality;
@@ -40,10 +41,12 @@ public final class ModelFigures {
     public final class Known {
         private final List<BenchmarkReport> reports;
         private final List<Run> ended;
+        private final List<QualityReport> losses;
 
-        private Known(List<BenchmarkReport> reports, List<Run> ended) {
+        private Known(List<BenchmarkReport> reports, List<Run> ended, List<QualityReport> losses) {
             this.reports = reports;
             this.ended = ended;
+            this.losses = losses;
         }
 
         /**
@@ -85,19 +88,32 @@ public final class ModelFigures {
                     new Speed(Percentiles.of(speeds).p50(), usable.getLast().device(), Source.ANSWERS));
         }
 
-        /** See {@link QualityFigures#meanDivergence}. */
-        public OptionalDouble loss(String reference, String candidate) {
-            return quality.meanDivergence(reference, candidate);
+        /**
+         * The mean Kullback-Leibler divergence of a candidate from its reference in nats a token, as measured last, on whatever
+         * text.
+         *
+         * @param reference id of the model that is taken as right
+         * @param candidate id of the other
+         * @param precision of the candidate, as its manifest spells it: a model that was replaced is not that model
+         */
+        public OptionalDouble loss(String reference, String candidate, String precision) {
+            return losses.stream()
+                    .filter(report -> report.isOf(reference, candidate)
+                            && report.candidate().precision().equals(precision))
+                    .findFirst()
+                    .map(report -> OptionalDouble.of(
+                            report.figure(QualityFigure.KLD_MEAN).value()))
+                    .orElseGet(OptionalDouble::empty);
         }
     }
 
     /**
      * Looks at what there is. Reads the disk.
      *
-     * @throws IOException if the benchmarks cannot be read
+     * @throws IOException if the benchmarks or the measurements of quality cannot be read
      */
     public Known look() throws IOException {
-        return new Known(benchmarks.all(), runs.ended());
+        return new Known(benchmarks.all(), runs.ended(), quality.all());
     }
 
     /** Whether a model works at this moment, which would disturb a measurement. */

@@ -116,7 +116,10 @@ public record PrecisionChoices(List<Choice> choices, int reference, Optional<Adv
                 candidate.id().isPresent()
                                 && reference.isPresent()
                                 && !candidate.id().equals(reference)
-                        ? known.loss(reference.get(), candidate.id().get())
+                        ? known.loss(
+                                reference.get(),
+                                candidate.id().get(),
+                                candidate.precision().spelling())
                         : OptionalDouble.empty());
     }
 

@@ -170,6 +170,16 @@ public record QualityReport(
         return found == null ? new Estimate(Double.NaN, Double.NaN) : found.estimate();
     }
 
+    /**
+     * Whether it is of these two models.
+     *
+     * @param referenceId id of the reference
+     * @param candidateId id of the candidate
+     */
+    public boolean isOf(String referenceId, String candidateId) {
+        return reference.id().equals(referenceId) && candidate.id().equals(candidateId);
+    }
+
     /** How the divergences are spread. */
     public DivergenceHistogram histogram() {
         return new DivergenceHistogram(divergenceCounts);

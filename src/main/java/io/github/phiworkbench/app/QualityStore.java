@@ -79,8 +79,7 @@ public final class QualityStore {
      */
     public Optional<QualityReport> latest(String referenceId, String candidateId) throws IOException {
         return all().stream()
-                .filter(report -> report.reference().id().equals(referenceId)
-                        && report.candidate().id().equals(candidateId))
+                .filter(report -> report.isOf(referenceId, candidateId))
                 .findFirst();
     }
 

@@ -5,7 +5,7 @@ import io.github.phiworkbench.app.BenchmarkStore;
 import io.github.phiworkbench.app.MetricsSwitch;
 import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ProgramLog;
-import io.github.phiworkbench.app.QualityFigures;
+import io.github.phiworkbench.app.QualityStore;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.ui.chat.ChatPane;
 import io.github.phiworkbench.ui.common.BrowserService;
@@ -105,7 +105,7 @@ final class WindowParts implements AutoCloseable {
                         new ModelFigures(
                                 new BenchmarkStore(context.app().folders().benchmarks()),
                                 services.runs(),
-                                QualityFigures.NONE),
+                                new QualityStore(context.app().folders().quality())),
                         arrivals),
                 PerformancePane.in(context, services.runs(), services.history(), services.telemetry(), machine),
                 SettingsPane.in(context),

@@ -50,7 +50,7 @@ class PrecisionChoicesTest {
 
     @BeforeEach
     void look() throws IOException {
-        nothing = new ModelFigures(new BenchmarkStore(folder), new Runs(), QualityFigures.NONE).look();
+        nothing = new ModelFigures(new BenchmarkStore(folder), new Runs(), new QualityStore(folder)).look();
     }
 
     private PrecisionChoices on(String device, OptionalLong free) {
