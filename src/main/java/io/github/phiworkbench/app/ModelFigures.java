@@ -38,7 +38,7 @@ public final class ModelFigures {
     public record Speed(double tokensPerSecond, String device, Source source) {}
 
     /** What is known at a moment. */
-    public final class Known {
+    public static final class Known {
         private final List<BenchmarkReport> reports;
         private final List<Run> ended;
         private final List<QualityReport> losses;
