@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +46,7 @@ class ModelFiguresTest {
         store.save(report(Instant.parse("2026-01-01T00:00:00Z"), result("a", "bf16", 10)));
         store.save(report(Instant.parse("2026-02-01T00:00:00Z"), result("a", "bf16", 20)));
         store.save(report(Instant.parse("2026-03-01T00:00:00Z"), result("a", "int8", 30), result("b", "bf16", 40)));
-        ModelFigures figures = new ModelFigures(store, new Runs(), (reference, candidate) -> OptionalDouble.of(0.25));
+        ModelFigures figures = new ModelFigures(store, new Runs(), new QualityStore(folder.resolve("quality")));
         ModelFigures.Known known = figures.look();
         assertThat(known.speed("a", "bf16", "cuda")).hasValueSatisfying(speed -> {
             assertThat(speed.tokensPerSecond()).isEqualTo(20);
@@ -56,8 +55,21 @@ class ModelFiguresTest {
         });
         assertThat(known.speed("a", "bf16", "cpu")).isEmpty();
         assertThat(known.speed("c", "bf16", "")).isEmpty();
-        assertThat(known.loss("a", "b")).hasValue(0.25);
+        assertThat(known.loss("a", "b", "int8")).isEmpty();
         assertThat(figures.isBusy()).isFalse();
+    }
+
+    @Test
+    void the_latest_measurement_of_the_same_two_models_counts_unless_the_candidate_was_replaced() throws IOException {
+        QualityStore quality = new QualityStore(folder.resolve("quality"));
+        quality.save(QualityReports.of(Instant.parse("2026-01-01T00:00:00Z"), "a", "b", "int4-g32", 0.5));
+        quality.save(QualityReports.of(Instant.parse("2026-03-01T00:00:00Z"), "a", "b", "int8", 0.25));
+        quality.save(QualityReports.of(Instant.parse("2026-02-01T00:00:00Z"), "a", "b", "int8", 0.125));
+        ModelFigures.Known known = new ModelFigures(new BenchmarkStore(folder), new Runs(), quality).look();
+        assertThat(known.loss("a", "b", "int8")).hasValue(0.25);
+        assertThat(known.loss("a", "b", "int4-g32")).hasValue(0.5);
+        assertThat(known.loss("a", "b", "bf16")).isEmpty();
+        assertThat(known.loss("b", "a", "bf16")).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.app.LoadRequest.MemoryCheck;
 import io.github.phiworkbench.app.ModelSession.State;
+import io.github.phiworkbench.app.QualityReports;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.family.Precision;
@@ -18,6 +19,7 @@ import io.github.phiworkbench.ui.models.LoadDialogViewModel.DeviceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -174,12 +176,12 @@ class DialogViewModelsTest {
     }
 
     @Test
-    void a_measured_loss_that_is_too_large_turns_the_advice() {
+    void a_measured_loss_that_is_too_large_turns_the_advice() throws IOException {
         world.add("tiny");
         PaneWorld.add(world.models, "tiny-int8", Precision.INT8);
         PaneWorld.add(world.models, "tiny-int4", Precision.INT4_G32);
-        world.losses.put("tiny-int8", 0.5);
-        world.losses.put("tiny-int4", 0.0123);
+        world.quality.save(QualityReports.of(Instant.EPOCH, "tiny", "tiny-int8", "int8", 0.5));
+        world.quality.save(QualityReports.of(Instant.EPOCH.plusSeconds(1), "tiny", "tiny-int4", "int4-g32", 0.0123));
         openLoad(item("tiny"));
         assertThat(row(Precision.INT8).loss()).isEqualTo("0.500");
         assertThat(row(Precision.INT4_G32).recommended()).isTrue();

@@ -7,6 +7,7 @@ import io.github.phiworkbench.app.BenchmarkStore;
 import io.github.phiworkbench.app.ComparisonService;
 import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
+import io.github.phiworkbench.app.QualityStore;
 import io.github.phiworkbench.app.Runs;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.engine.Cancellation;
@@ -26,11 +27,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -48,7 +46,7 @@ final class PaneWorld implements AutoCloseable {
     final ImportQueue imports = new ImportQueue();
     final Runs runs = new Runs();
     final BenchmarkStore benchmarks;
-    final Map<String, Double> losses = new HashMap<>();
+    final QualityStore quality;
     final ModelFigures figures;
     final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     final List<String> notices = new ArrayList<>();
@@ -81,12 +79,8 @@ final class PaneWorld implements AutoCloseable {
         app = AppContext.of(new AppFolders(folder), shipped);
         library = app.library().with(() -> settings.get(Settings.MODEL_FOLDERS));
         benchmarks = new BenchmarkStore(app.folders().benchmarks());
-        figures = new ModelFigures(
-                benchmarks,
-                runs,
-                (reference, candidate) -> Optional.ofNullable(losses.get(candidate))
-                        .map(OptionalDouble::of)
-                        .orElse(OptionalDouble.empty()));
+        quality = new QualityStore(app.folders().quality());
+        figures = new ModelFigures(benchmarks, runs, quality);
         session = new ModelSession(library, app.loader());
         comparison = new ComparisonService(session, library, app.loader());
         tasks = new Tasks(executor.orElse(window), failures::add);
