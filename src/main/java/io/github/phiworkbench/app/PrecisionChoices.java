@@ -123,21 +123,18 @@ public record PrecisionChoices(List<Choice> choices, int reference, Optional<Adv
                         : OptionalDouble.empty());
     }
 
-    /** What fits with room goes before what just fits. */
+    /** What fits with room goes before what just fits, but not before what loses little. */
     private static Optional<Advice> advice(List<Choice> choices) {
         List<Choice> possible = choices.stream().filter(Choice::isPossible).toList();
-        boolean roomy = possible.stream().anyMatch(choice -> choice.fit().level() == Fit.Level.FITS);
-        List<Choice> eligible = possible.stream()
-                .filter(choice -> !roomy || choice.fit().level() == Fit.Level.FITS)
-                .toList();
-        Optional<Choice> fastest = eligible.stream()
+        Comparator<Choice> roomiest =
+                Comparator.comparing(choice -> choice.fit().level() == Fit.Level.TIGHT);
+        Optional<Choice> fastest = possible.stream()
                 .filter(choice -> choice.expectedLoss() <= BEARABLE_LOSS)
-                .min(Comparator.comparingLong(
-                                (Choice choice) -> choice.candidate().bytesReadPerStep())
+                .min(roomiest.thenComparingLong(choice -> choice.candidate().bytesReadPerStep())
                         .thenComparingDouble(Choice::expectedLoss)
                         .thenComparing(choice -> !choice.candidate().isMade()));
         return fastest.map(choice -> new Advice(choices.indexOf(choice), Reason.FASTEST))
-                .or(() -> eligible.stream()
+                .or(() -> possible.stream()
                         .min(Comparator.comparingDouble(Choice::expectedLoss))
                         .map(choice -> new Advice(choices.indexOf(choice), Reason.MOST_PRECISE)));
     }

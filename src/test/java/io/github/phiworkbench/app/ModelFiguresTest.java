@@ -63,8 +63,8 @@ class ModelFiguresTest {
     void the_latest_measurement_of_the_same_two_models_counts_unless_the_candidate_was_replaced() throws IOException {
         QualityStore quality = new QualityStore(folder.resolve("quality"));
         quality.save(QualityReports.of(Instant.parse("2026-01-01T00:00:00Z"), "a", "b", "int4-g32", 0.5));
-        quality.save(QualityReports.of(Instant.parse("2026-03-01T00:00:00Z"), "a", "b", "int8", 0.25));
         quality.save(QualityReports.of(Instant.parse("2026-02-01T00:00:00Z"), "a", "b", "int8", 0.125));
+        quality.save(QualityReports.of(Instant.parse("2026-03-01T00:00:00Z"), "a", "b", "int8", 0.25));
         ModelFigures.Known known = new ModelFigures(new BenchmarkStore(folder), new Runs(), quality).look();
         assertThat(known.loss("a", "b", "int8")).hasValue(0.25);
         assertThat(known.loss("a", "b", "int4-g32")).hasValue(0.5);
