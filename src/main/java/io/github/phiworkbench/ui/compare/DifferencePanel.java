@@ -37,7 +37,7 @@ final class DifferencePanel {
         this.model = model;
         this.service = service;
         difference = new DifferenceViewModel(
-                new Columns(), window.settings(), window.tasks(), Texts.of("inspect"), this::select);
+                new Columns(), window.settings(), window.tasks(), DifferenceView.words(), this::select);
         model.inspectedProperty().subscribe(this::show);
         difference
                 .heatProperty()
@@ -67,7 +67,7 @@ final class DifferencePanel {
     /** A new node for it. */
     Parent node() {
         return new FxmlLoaderFactory(
-                        Map.of(DifferenceView.class, () -> new DifferenceView(difference, Texts.of("inspect"))))
+                        Map.of(DifferenceView.class, () -> new DifferenceView(difference, DifferenceView.words())))
                 .load(FxmlFile.DIFFERENCE)
                 .root();
     }

@@ -72,6 +72,11 @@ public final class DifferenceView {
     @FXML
     private ListView<Row> places;
 
+    /** The words of this view and its model, for panes that show it beside their own. */
+    public static Texts words() {
+        return Texts.of("inspect");
+    }
+
     public DifferenceView(DifferenceViewModel model, Texts texts) {
         this.model = model;
         this.texts = texts;
