@@ -21,11 +21,18 @@ class QuantizedModelsTest {
 
     private static final Device CPU = Device.cpu();
 
+    /** Tokens of a prompt: in longer ones only attention has more to do, which has no codes. */
+    private static final int LONGEST = 500;
+
+    /** Tokens at the end of a prompt. */
+    private static final int ONE_BY_ONE = 32;
+
     private static final List<Precision> QUANTIZED =
             Arrays.stream(Precision.values()).filter(Precision::isQuantized).toList();
 
     static Stream<Arguments> goldenCasesQuantized() {
         return GoldenCases.all()
+                .filter(golden -> golden.ids().size() <= LONGEST)
                 .flatMap(golden -> QUANTIZED.stream().map(precision -> Arguments.of(golden, precision)));
     }
 
@@ -38,13 +45,15 @@ class QuantizedModelsTest {
                 TorchArchive candidate = load(golden.model(), precision);
                 TorchArchive.Cache first = reference.newCache(1, ids.length);
                 TorchArchive.Cache second = candidate.newCache(1, ids.length)) {
-            for (int i = 0; i < ids.length; i++) {
+            int before = read(ids, reference, first);
+            assertThat(read(ids, candidate, second)).isEqualTo(before);
+            for (int i = before; i < ids.length; i++) {
                 double[] expected = logprobs(reference.forward(new long[] {ids[i]}, i, first)[0]);
                 double[] found = logprobs(candidate.forward(new long[] {ids[i]}, i, second)[0]);
-                divergence += divergence(expected, found);
+                divergence += divergence(expected, found) / (ids.length - before);
             }
         }
-        assertThat(divergence / ids.length).isLessThan(bound(precision));
+        assertThat(divergence).isLessThan(bound(precision));
     }
 
     @ParameterizedTest
@@ -67,12 +76,25 @@ class QuantizedModelsTest {
         try (TorchArchive archive = load(golden.model(), precision);
                 TorchArchive.Cache cache = archive.newCache(1, ids.length)) {
             atOnce = logprobs(archive.forward(ids, 0, cache)[0]);
-            for (int i = 0; i < ids.length; i++) {
+            for (int i = read(ids, archive, cache); i < ids.length; i++) {
                 oneByOne = logprobs(archive.forward(new long[] {ids[i]}, i, cache)[0]);
             }
         }
         assertThat(divergence(plain, atOnce)).isLessThan(roundingOfActivations(precision));
         assertThat(divergence(plain, oneByOne)).isLessThan(roundingOfActivations(precision));
+    }
+
+    /**
+     * Reads what comes before the last tokens at once.
+     *
+     * @return how many that are
+     */
+    private static int read(long[] ids, TorchArchive archive, TorchArchive.Cache cache) {
+        int before = Math.max(0, ids.length - ONE_BY_ONE);
+        if (before > 0) {
+            archive.forward(Arrays.copyOf(ids, before), 0, cache);
+        }
+        return before;
     }
 
     /**

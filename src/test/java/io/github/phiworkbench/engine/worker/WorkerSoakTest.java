@@ -36,7 +36,7 @@ class WorkerSoakTest {
     private static final int GENERATIONS = 2_000;
 
     /** Until the virtual machine has compiled what runs often. */
-    private static final int WARM_UP = 1_500;
+    private static final int WARM_UP = 3_000;
 
     @TempDir
     private Path logs;
