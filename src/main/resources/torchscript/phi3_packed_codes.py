@@ -1,9 +1,11 @@
 
   # Weights of phi3_quantized.py. Of layer n, the places from 4 n on are queries with keys and values, output, gate with up,
   # down; after the layers come the blocks of the head. A place's kind is what its codes were:
-  # - int8: oneDNN's layout. The row of activations becomes int8 too, with one scale; unless `rough`, a second row holds what
-  #   the first left over, in steps 254 times as fine, so that a product keeps 15 bits of the activations and reads the
-  #   weights no more often.
+  # - int8: oneDNN's layout. The row of activations becomes whole numbers up to `top` either way, with one scale; unless
+  #   `rough`, a second row holds what the first left over, in steps 2 `top` times as fine, so that a product keeps 15 bits of
+  #   the activations and reads the weights no more often. They go in as unsigned bytes: for signed ones oneDNN has fast
+  #   products only where the processor multiplies tiles. `top` is 127, or 63 on a processor whose products add up pairs in 16
+  #   bits, which hold 2 * 127 * 127 but not 2 * 255 * 127.
   # - uint8, of four bits: the layout of _weight_int4pack_mm_for_cpu, [N / W, K, W / 2] where a byte has row j and row j + W / 2
   #   of a block of W. A few rows use that kernel; more rows make int8 of a few blocks at a time, with one scale a row of
   #   weights, which takes less time than that kernel.
@@ -18,6 +20,7 @@
   half : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   embedding_scales : Tensor
   rough : bool
+  top : int                     # 127 or 63, see above
   width : int                   # W; 0 where the layout is not known, and no row can be made int8
 
   def embed(self: __torch__.Phi3, ids: Tensor) -> Tensor:
@@ -26,21 +29,26 @@
       return rows * torch.embedding(self.embedding_scales, ids)
     return rows
 
-  def factors(self: __torch__.Phi3, rows: Tensor) -> Tensor:
-    # [T, 1]: what 127 stands for, over 127.
-    return torch.clamp_min(torch.amax(torch.abs(rows), [1], True), 1.0e-30) / 127.
+  def factors(self: __torch__.Phi3, rows: Tensor, top: int) -> Tensor:
+    # [T, 1]: what `top` stands for, over `top`.
+    return torch.clamp_min(torch.amax(torch.abs(rows), [1], True), 1.0e-30) / float(top)
+
+  def summed(self: __torch__.Phi3, codes: Tensor, packed: Tensor, scales: Tensor, zero: Tensor) -> Tensor:
+    # codes: [T, K] whole numbers from -top to top; result: [T, N] float32.
+    middle = self.top + 1
+    return ops.onednn.qlinear_pointwise((codes + middle).to(0), 1., middle, packed, scales, zero, None, 1., 0, 6, "none", annotate(List[Optional[number]], []), "")
 
   def whole_product(self: __torch__.Phi3, x: Tensor, index: int) -> Tensor:
-    factors = self.factors(x)
+    factors = self.factors(x, self.top)
     unit = x / factors
     upper = torch.round(unit)
     codes = upper
     if not self.rough:
-      codes = torch.cat([upper, torch.round((unit - upper) * 254.)])
-    sums = ops.onednn.qlinear_pointwise(codes.to(1), 1., 0, self.packed[index], self.scales[index], self.zero[index], None, 1., 0, 6, "none", annotate(List[Optional[number]], []), "")
+      codes = torch.cat([upper, torch.round((unit - upper) * (2 * self.top))])
+    sums = self.summed(codes, self.packed[index], self.scales[index], self.zero[index])
     if not self.rough:
       rows = x.size(0)
-      sums = torch.add(torch.narrow(sums, 0, 0, rows), torch.narrow(sums, 0, rows, rows), alpha=0.003937007874015748)
+      sums = torch.add(torch.narrow(sums, 0, 0, rows), torch.narrow(sums, 0, rows, rows), alpha=0.5 / float(self.top))
     return sums.mul_(factors)
 
   def unpacked_product(self: __torch__.Phi3, x: Tensor, index: int) -> Tensor:
@@ -51,7 +59,7 @@
     steps = self.steps[index]
     groups = steps.size(2)
     group = depth // groups
-    factors = self.factors(x)
+    factors = self.factors(x, 127)
     codes = torch.round(x / factors).to(1)
     at_once = 4096 // width
     parts = annotate(List[Tensor], [])
@@ -117,7 +125,9 @@
     self.short_frequencies = weights[2]
     self.long_frequencies = weights[3]
     self.embedding_scales = weights[6]
-    self.width = self.known_width()
+    self.top = self.known_top()
+    if self.top == 127:
+      self.width = self.known_width()
     none = ops.quantized.linear_prepack_fp16(torch.zeros([1, 1]), None)
     empty = torch.zeros([0])
     for n in range(self.layers):
@@ -134,11 +144,18 @@
     # Fails here, before anything is packed, where this libtorch or processor lacks one of the two.
     codes = torch.ones([64, 64], dtype=3)
     tried = torch._weight_int4pack_mm_for_cpu(torch.ones([1, 64], dtype=15), torch._convert_weight_to_int4pack_for_cpu(codes, 2), 32, torch.ones([2, 64, 2], dtype=15))
-    whole = ops.onednn.qlinear_prepack(codes.to(1), None)
-    tried = ops.onednn.qlinear_pointwise(torch.ones([1, 64], dtype=1), 1., 0, whole, torch.ones([64]), torch.zeros([64], dtype=3), None, 1., 0, 6, "none", annotate(List[Optional[number]], []), "")
     if self.rough:
       return "oneDNN int8"
     return "oneDNN int8, int4pack"
+
+  def known_top(self: __torch__.Phi3) -> int:
+    # Adds up the largest products there are.
+    most = torch.full([64, 64], 127, dtype=1)
+    self.top = 127
+    sums = self.summed(torch.full([1, 64], 127.), ops.onednn.qlinear_prepack(most, None), torch.ones([64]), torch.zeros([64], dtype=3))
+    if bool(torch.all(torch.eq(sums, 64. * 127. * 127.))):
+      return 127
+    return 63
 
   def known_width(self: __torch__.Phi3) -> int:
     # Packs numbers that tell where each one lies.

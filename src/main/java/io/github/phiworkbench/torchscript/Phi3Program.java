@@ -171,6 +171,7 @@ public final class Phi3Program {
             attributes.put(later, new Attribute.OfEmptyList());
         }
         attributes.put("rough", new Attribute.OfBool(rough));
+        attributes.put("top", new Attribute.OfInt(127));
         attributes.put("width", new Attribute.OfInt(0));
         return new TorchScriptArchive(
                 CLASS, read("phi3.py", "phi3_packed.py", "phi3_packed_codes.py"), attributes, Map.of());
