@@ -19,7 +19,7 @@
   zero : List[Tensor]           # by place; int8: [N] int32, no weight is shifted
   half : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   embedding_scales : Tensor
-  rough : bool
+  rough : bool                  # only where top is 127: fewer bits would cost more than a second row
   top : int                     # 127 or 63, see above
   width : int                   # W; 0 where the layout is not known, and no row can be made int8
 
@@ -126,6 +126,7 @@
     self.long_frequencies = weights[3]
     self.embedding_scales = weights[6]
     self.top = self.known_top()
+    self.rough = self.rough and self.top == 127
     if self.top == 127:
       self.width = self.known_width()
     none = ops.quantized.linear_prepack_fp16(torch.zeros([1, 1]), None)
