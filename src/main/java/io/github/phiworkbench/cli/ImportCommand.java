@@ -39,7 +39,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FOLDER",
-            description = "The checkpoint: config.json, safetensors files, tokenizer. Or a bundle: FILE.phi4.")
+            description =
+                    "The checkpoint: config.json, safetensors files, tokenizer. Or a bundle: FILE.phi4. Or the folder of a model"
+                            + " in bf16, f16 or f32, to keep it in another precision.")
     Path checkpoint = Path.of("");
 
     @Option(
@@ -68,7 +70,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "ID",
-            description = "The model's id; the folder's name unless said otherwise.")
+            description =
+                    "The model's id; the folder's name unless said otherwise, with the precision if it is a model's.")
     @Nullable
     String name;
 
@@ -129,7 +132,8 @@ final class ImportCommand implements Callable<Integer> {
             request = request.named(name);
         }
         if (precision != null) {
-            request = request.in(Precision.of(precision));
+            Precision wanted = Precision.of(precision);
+            request = name == null && out == null ? request.in(wanted).namedAfter(wanted) : request.in(wanted);
         }
         request = request.keeping(
                 Optional.ofNullable(embedding).map(Precision::of),

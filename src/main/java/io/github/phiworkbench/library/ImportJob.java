@@ -1,9 +1,7 @@
 package io.github.phiworkbench.library;
 
-import io.github.phiworkbench.checkpoint.Checkpoint;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.ModelManifest;
-import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
@@ -16,12 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Turns a Hugging Face folder or a {@link ModelBundle} into a model folder. The weights stream from the mapped files into the archive, so a model
+ * Turns a Hugging Face folder, a {@link ModelBundle}, or a model that is to be kept in another precision, into a model folder. The weights stream from the mapped files into the archive, so a model
  * of any size takes a few megabytes of memory. Until it is whole the model stands under another name: a failure, a
  * cancellation or a killed process leaves nothing half made.
  */
@@ -69,10 +65,19 @@ public final class ImportJob {
         if (ModelBundle.isBundle(request.checkpoint())) {
             return run(new ModelBundle(request.checkpoint()));
         }
-        try (Checkpoint checkpoint = Checkpoint.open(request.checkpoint())) {
-            return run(checkpoint);
+        requireOtherPlace();
+        try (ImportSource source = ImportSource.open(request.checkpoint())) {
+            return run(source);
         } catch (InternalError e) {
             throw unreadable(e);
+        }
+    }
+
+    /** A model that is read cannot be replaced meanwhile. */
+    private void requireOtherPlace() {
+        if (request.target().equals(request.checkpoint().toAbsolutePath().normalize())) {
+            throw new ImportException(
+                    "%s cannot be made from itself; give the new model another name.".formatted(request.target()));
         }
     }
 
@@ -89,15 +94,15 @@ public final class ImportJob {
         return new ImportResult(request.target(), ModelManifest.read(request.target()), List.of());
     }
 
-    private ImportResult run(Checkpoint checkpoint) {
-        ModelTexts texts = ModelTexts.read(checkpoint);
-        Precision precision = request.precision().orElseGet(() -> WeightStream.storedPrecision(checkpoint.weights()));
-        WeightFormats formats = WeightFormats.of(checkpoint.geometry(), precision, request.embedding(), request.head());
-        Phi3Program.Weights weights = new WeightStream(formats).of(checkpoint.weights(), checkpoint.geometry());
-        ModelManifest manifest = manifest(checkpoint, texts, precision, formats, weights);
+    private ImportResult run(ImportSource source) {
+        ModelTexts texts = ModelTexts.read(source);
+        Precision precision = request.precision().orElseGet(() -> WeightStream.storedPrecision(source.weights()));
+        WeightFormats formats = WeightFormats.of(source.geometry(), precision, request.embedding(), request.head());
+        Phi3Program.Weights weights = new WeightStream(formats).of(source.weights(), source.geometry());
+        ModelManifest manifest = manifest(source, texts, precision, formats, weights);
         ProgressMeter meter = new ProgressMeter(manifest.weightBytes(), listener, cancellation);
         writer.write(manifest, weights, folder -> writeCompanions(texts, folder), meter);
-        return new ImportResult(request.target(), manifest, warnings(checkpoint, texts));
+        return new ImportResult(request.target(), manifest, warnings(source, texts));
     }
 
     private void writeCompanions(ModelTexts texts, Path folder) throws IOException {
@@ -108,47 +113,28 @@ public final class ImportJob {
     }
 
     private ModelManifest manifest(
-            Checkpoint checkpoint,
+            ImportSource source,
             ModelTexts texts,
             Precision precision,
             WeightFormats formats,
             Phi3Program.Weights weights) {
-        Geometry geometry =
-                checkpoint.geometry().tied(checkpoint.weights().head().isEmpty());
-        String source = ModelId.nameOf(request.checkpoint());
-        Variant variant = Variant.detect(
-                geometry, texts.thinkTokens(), source, texts.chatTemplate().orElse(""));
+        Variant variant = source.variant(texts);
         return new ModelManifest(
                 ModelManifest.CONTRACT,
                 request.id(),
                 variant == Variant.OTHER ? request.id() : variant.title(),
                 variant.id(),
-                geometry,
+                source.geometry(),
                 precision,
                 formats,
-                Phi3Program.archive(geometry, weights, formats.cache(), Map.of())
+                Phi3Program.archive(source.geometry(), weights, formats.cache(), Map.of())
                         .weightBytes(),
-                stopIds(checkpoint, texts, variant),
+                source.stopIds(texts, variant),
                 true,
-                Provenances.of(
-                        source,
-                        checkpoint.config().architecture(),
-                        checkpoint.files().stream()
-                                .map(file -> String.valueOf(file.getFileName()))
-                                .toList()));
+                Provenances.of(source.name(), source.architecture(), source.files()));
     }
 
-    /** All that the checkpoint's files name, and those that some of its revisions forgot. */
-    private static NavigableSet<Integer> stopIds(Checkpoint checkpoint, ModelTexts texts, Variant variant) {
-        NavigableSet<Integer> ids = new TreeSet<>(checkpoint.stopIds());
-        ids.addAll(texts.stopIds());
-        variant.stopIds().stream()
-                .filter(id -> id < checkpoint.geometry().vocabulary())
-                .forEach(ids::add);
-        return ids;
-    }
-
-    static List<String> warnings(Checkpoint checkpoint, ModelTexts texts) {
+    static List<String> warnings(ImportSource checkpoint, ModelTexts texts) {
         List<String> warnings = new ArrayList<>(texts.warnings());
         checkpoint
                 .quantized()
@@ -160,8 +146,7 @@ public final class ImportJob {
                                 "The checkpoint is quantized (%s): its codes are converted to the precision of the import, since no product here takes them as they are."
                                         .formatted(title)))
                 .ifPresent(warnings::add);
-        if (checkpoint.geometry().tiedEmbeddings()
-                && checkpoint.weights().head().isPresent()) {
+        if (checkpoint.tiedByConfig() && checkpoint.weights().head().isPresent()) {
             warnings.add("The checkpoint says that its head is its embedding but holds another one, which is used.");
         }
         List<String> unused = checkpoint.weights().unused();

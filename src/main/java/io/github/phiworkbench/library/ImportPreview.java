@@ -1,6 +1,5 @@
 package io.github.phiworkbench.library;
 
-import io.github.phiworkbench.checkpoint.Checkpoint;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * What an import of a checkpoint would make, found out without writing anything.
  *
- * @param checkpoint the folder
+ * @param checkpoint the folder, or that of a model whose weights are numbers
  * @param id the id it would get unless another is chosen
  * @param variant the family's variant that it is
  * @param architecture as the checkpoint names it
@@ -50,7 +49,7 @@ public record ImportPreview(
     }
 
     /**
-     * Looks at a checkpoint; takes up to a second or two, since its tokenizer is tried.
+     * Looks at a checkpoint, a bundle, or a model to be kept in another precision; takes up to a second or two, since its tokenizer is tried.
      *
      * @throws UnusableModelException if it is not whole or not of a kind this program runs
      */
@@ -74,15 +73,13 @@ public record ImportPreview(
     }
 
     private static ImportPreview ofCheckpoint(Path folder) {
-        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            ModelTexts texts = ModelTexts.read(checkpoint);
-            Geometry geometry =
-                    checkpoint.geometry().tied(checkpoint.weights().head().isEmpty());
-            String name = ModelId.nameOf(folder);
+        try (ImportSource source = ImportSource.open(folder)) {
+            ModelTexts texts = ModelTexts.read(source);
+            Geometry geometry = source.geometry();
             Map<Precision, Long> sizes = new EnumMap<>(Precision.class);
             for (Precision precision : Precision.values()) {
                 WeightFormats formats = WeightFormats.of(geometry, precision, Optional.empty(), Optional.empty());
-                Phi3Program.Weights weights = new WeightStream(formats).of(checkpoint.weights(), geometry);
+                Phi3Program.Weights weights = new WeightStream(formats).of(source.weights(), geometry);
                 sizes.put(
                         precision,
                         Phi3Program.archive(geometry, weights, formats.cache(), Map.of())
@@ -90,19 +87,15 @@ public record ImportPreview(
             }
             return new ImportPreview(
                     folder.toAbsolutePath().normalize(),
-                    ModelId.of(name),
-                    Variant.detect(
-                            geometry,
-                            texts.thinkTokens(),
-                            name,
-                            texts.chatTemplate().orElse("")),
-                    checkpoint.config().architecture(),
+                    source.id(),
+                    source.variant(texts),
+                    source.architecture(),
                     geometry,
-                    WeightStream.storedPrecision(checkpoint.weights()),
-                    checkpoint.quantized(),
-                    checkpoint.files().size(),
+                    WeightStream.storedPrecision(source.weights()),
+                    source.quantized(),
+                    source.files().size(),
                     sizes,
-                    ImportJob.warnings(checkpoint, texts));
+                    ImportJob.warnings(source, texts));
         }
     }
 

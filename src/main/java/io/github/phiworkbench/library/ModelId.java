@@ -1,5 +1,6 @@
 package io.github.phiworkbench.library;
 
+import io.github.phiworkbench.family.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,6 +23,14 @@ final class ModelId {
         String plain = FOREIGN.matcher(cut).replaceAll("-");
         String id = UNTIDY_ENDS.matcher(plain).replaceAll("");
         return id.isEmpty() || DEVICE.matcher(id).matches() ? "model" + (id.isEmpty() ? "" : "-" + id) : id;
+    }
+
+    /** An id without the precision at its end; for a model to be made from the same in another one. */
+    static String without(String id, Precision precision) {
+        String ending = "-" + precision.spelling();
+        return id.length() > ending.length() && id.endsWith(ending)
+                ? id.substring(0, id.length() - ending.length())
+                : id;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.library;
 
+import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /**
  * What to import, and into which folder. An {@link ImportJob} does it.
  *
- * @param checkpoint a Hugging Face folder, or a {@link ModelBundle}
+ * @param checkpoint a Hugging Face folder, a {@link ModelBundle}, or a model folder whose weights are numbers
  * @param target the model folder to make; its name is the model's id
  * @param precision number format of the imported weights; without one, that of most of the stored weights
  * @param embedding the embedding's own precision in a quantized model
@@ -62,6 +63,16 @@ public record ModelImport(
                             .formatted(id, ModelId.of(id)));
         }
         return new ModelImport(checkpoint, target.resolveSibling(id), precision, embedding, head, existing);
+    }
+
+    /** The same under the id of a model that is made from another one: that one's, with this precision. */
+    public ModelImport namedAfter(Precision wanted) {
+        return ImportSource.isModel(checkpoint) ? named(ModelId.of(plainId() + "-" + wanted.spelling())) : this;
+    }
+
+    private String plainId() {
+        ModelManifest made = ModelManifest.read(checkpoint);
+        return ModelId.without(made.id(), made.precision());
     }
 
     /** The same with the weights in this precision. */

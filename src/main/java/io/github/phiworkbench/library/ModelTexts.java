@@ -1,6 +1,5 @@
 package io.github.phiworkbench.library;
 
-import io.github.phiworkbench.checkpoint.Checkpoint;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
 import io.github.phiworkbench.tokenizer.ChatTemplate;
@@ -26,13 +25,14 @@ import java.util.Set;
  */
 record ModelTexts(Optional<String> chatTemplate, Set<Integer> stopIds, boolean thinkTokens, List<String> warnings) {
 
+    private static final String TOKENIZER = "tokenizer.json";
     private static final String CHAT_TEMPLATE = "chat_template.jinja";
     private static final List<String> COPIED =
-            List.of("tokenizer.json", "tokenizer_config.json", CHAT_TEMPLATE, "generation_config.json", "README.md");
+            List.of(TOKENIZER, "tokenizer_config.json", CHAT_TEMPLATE, "generation_config.json", "README.md");
 
     /** @throws UnusableModelException if the tokenizer or the chat template is broken */
-    static ModelTexts read(Checkpoint checkpoint) {
-        if (checkpoint.tokenizer().isEmpty()) {
+    static ModelTexts read(ImportSource checkpoint) {
+        if (!Files.isRegularFile(checkpoint.folder().resolve(TOKENIZER))) {
             return new ModelTexts(
                     Optional.empty(),
                     Set.of(),
@@ -50,7 +50,7 @@ record ModelTexts(Optional<String> chatTemplate, Set<Integer> stopIds, boolean t
         }
     }
 
-    private static void requireQuestion(Checkpoint checkpoint, ChatTemplate template) {
+    private static void requireQuestion(ImportSource checkpoint, ChatTemplate template) {
         String question = "Hello";
         if (!template.prompt(List.of(Message.user(question))).text().contains(question)) {
             throw new UnusableModelException("The chat template of " + checkpoint.folder()
@@ -58,7 +58,7 @@ record ModelTexts(Optional<String> chatTemplate, Set<Integer> stopIds, boolean t
         }
     }
 
-    private static List<String> warnings(Checkpoint checkpoint, Tokenizer tokenizer) {
+    private static List<String> warnings(ImportSource checkpoint, Tokenizer tokenizer) {
         List<String> warnings = new ArrayList<>();
         if (tokenizer.chatTemplate().isEmpty()) {
             warnings.add("The folder %s has no chat template, so the model continues texts but does not chat."

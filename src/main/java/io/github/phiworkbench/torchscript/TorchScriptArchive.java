@@ -73,11 +73,16 @@ public record TorchScriptArchive(
         zip.finish();
     }
 
-    /** Bytes of all weights, each storage once. */
-    public long weightBytes() {
+    /** All tensors, each once; that of number {@code i} lies in the entry {@code archive/data/i}. */
+    public List<ArchiveTensor> storages() {
         Pickler pickler = new Pickler();
         pickler.module(className, attributes);
-        return pickler.storages().stream().mapToLong(ArchiveTensor::bytes).sum();
+        return pickler.storages();
+    }
+
+    /** Bytes of all weights, each storage once. */
+    public long weightBytes() {
+        return storages().stream().mapToLong(ArchiveTensor::bytes).sum();
     }
 
     private static void add(StoredZip zip, String name, ArchiveTensor tensor, LongConsumer written) throws IOException {

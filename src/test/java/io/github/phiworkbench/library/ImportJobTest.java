@@ -8,6 +8,7 @@ import static io.github.phiworkbench.library.TestCheckpoints.names;
 import static io.github.phiworkbench.library.TestCheckpoints.poke;
 import static io.github.phiworkbench.library.TestCheckpoints.run;
 import static io.github.phiworkbench.library.TestCheckpoints.splitAsLlama;
+import static io.github.phiworkbench.library.TestCheckpoints.storages;
 import static io.github.phiworkbench.library.TestCheckpoints.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,22 +123,6 @@ class ImportJobTest {
     }
 
     /** The tensors' entries of an archive, in order. */
-    private static List<byte[]> storages(Path model) {
-        Map<Integer, byte[]> storages = new TreeMap<>();
-        try (ZipFile zip = new ZipFile(model.resolve(ModelManifest.ARCHIVE).toFile())) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                if (entry.getName().startsWith("archive/data/")) {
-                    storages.put(
-                            Integer.valueOf(entry.getName().substring("archive/data/".length())),
-                            zip.getInputStream(entry).readAllBytes());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return List.copyOf(storages.values());
-    }
-
     @ParameterizedTest
     @MethodSource("everyGoldenInEveryPrecision")
     void the_archive_is_a_zip_of_uncompressed_entries_with_right_checksums(String name, Precision precision)

@@ -3,6 +3,7 @@ package io.github.phiworkbench.library;
 import io.github.phiworkbench.checkpoint.Checkpoint;
 import io.github.phiworkbench.checkpoint.StoredTensor;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.ModelManifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** Checkpoints that tests import. */
 final class TestCheckpoints {
@@ -65,6 +70,23 @@ final class TestCheckpoints {
 
     static ImportResult run(ModelImport request) {
         return new ImportJob(request, progress -> {}, new Cancellation()).run();
+    }
+
+    /** The bytes of all tensors of a model, in the order of their numbers. */
+    static List<byte[]> storages(Path model) {
+        Map<Integer, byte[]> storages = new TreeMap<>();
+        try (ZipFile zip = new ZipFile(model.resolve(ModelManifest.ARCHIVE).toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (entry.getName().startsWith("archive/data/")) {
+                    storages.put(
+                            Integer.valueOf(entry.getName().substring("archive/data/".length())),
+                            zip.getInputStream(entry).readAllBytes());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.copyOf(storages.values());
     }
 
     /** Everything in a folder of models, hidden files too. */

@@ -7,6 +7,7 @@ import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.engine.LoadOptions;
+import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.library.ImportException;
 import io.github.phiworkbench.library.ImportQueue;
 import io.github.phiworkbench.library.ImportQueue.Stage;
@@ -482,10 +483,20 @@ public final class ModelsViewModel {
 
     /**
      * Where the selected model can be made from in another precision: the checkpoint that comes with the program, else the
-     * folder that the user shows, since a model remembers its checkpoint's name only.
+     * model itself where its weights are numbers, else the folder that the user shows, since a model remembers its
+     * checkpoint's name only.
      */
     public Optional<Path> checkpointOfSelected() {
-        return knownCheckpoint().or(() -> selected.get().flatMap(this::askForCheckpoint));
+        return knownCheckpoint()
+                .or(() -> selected.get().map(ModelItem::entry).flatMap(ModelsViewModel::numbers))
+                .or(() -> selected.get().flatMap(this::askForCheckpoint));
+    }
+
+    private static Optional<Path> numbers(LibraryEntry entry) {
+        return entry instanceof LibraryEntry.Ready(Path folder, ModelManifest manifest)
+                        && !manifest.formats().isQuantized()
+                ? Optional.of(folder)
+                : Optional.empty();
     }
 
     private Optional<Path> askForCheckpoint(ModelItem item) {
