@@ -36,6 +36,11 @@ public final class TestModels {
         return imported(Path.of("models", name), Precision.F32);
     }
 
+    /** The same in a precision. */
+    public static Path embedded(String name, Precision precision) {
+        return imported(Path.of("models", name), precision);
+    }
+
     private static Path imported(Path checkpoint, Precision precision) {
         return IMPORTED.computeIfAbsent(checkpoint.getFileName() + "-" + precision.spelling(), id -> {
             ModelImport request = ModelImport.to(FOLDER.resolve(id), checkpoint).in(precision);

@@ -23,9 +23,14 @@ public record TextSource(Optional<Path> file, String text) {
 
     /** The sample that comes with the program: prose, code, arithmetic and a little of other languages. */
     public static TextSource sample() {
-        try (InputStream stream = TextSource.class.getResourceAsStream(SAMPLE)) {
+        return shipped(SAMPLE);
+    }
+
+    /** A text in the program itself. */
+    static TextSource shipped(String resource) {
+        try (InputStream stream = TextSource.class.getResourceAsStream(resource)) {
             if (stream == null) {
-                throw new IllegalStateException("The file " + SAMPLE + " is missing in the program.");
+                throw new IllegalStateException("The file " + resource + " is missing in the program.");
             }
             return new TextSource(Optional.empty(), new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

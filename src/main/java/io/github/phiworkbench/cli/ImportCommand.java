@@ -1,8 +1,11 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.AppContext;
+import io.github.phiworkbench.app.Calibration;
 import io.github.phiworkbench.app.Sizes;
+import io.github.phiworkbench.app.TextSource;
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportException;
@@ -30,6 +33,9 @@ final class ImportCommand implements Callable<Integer> {
 
     /** How long an import may take to stop; it looks after every megabyte. */
     private static final Duration STOPPING = Duration.ofSeconds(10);
+
+    /** Stands for the text that comes with the program. */
+    private static final String SAMPLE = "";
 
     private final AppContext context;
 
@@ -68,6 +74,17 @@ final class ImportCommand implements Callable<Integer> {
     String head;
 
     @Option(
+            names = "--calibrate",
+            arity = "0..1",
+            fallbackValue = SAMPLE,
+            paramLabel = "F",
+            description =
+                    "With int4, of a model in bf16, f16 or f32: let it read a text first, and choose codes that lose least where"
+                            + " its activations are large, as AWQ does. Default: a sample that comes with the program.")
+    @Nullable
+    String calibrate;
+
+    @Option(
             names = "--name",
             paramLabel = "ID",
             description =
@@ -93,12 +110,43 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() {
         Output output = Output.of(java.util.Objects.requireNonNull(spec));
         ImportProgressLine progress = new ImportProgressLine(output, "Importing " + checkpoint);
-        ImportResult result = run(request(), progress);
+        ModelImport request = calibrated(request(), output);
+        ImportResult result = run(request, progress);
         result.warnings().forEach(output::note);
         ModelManifest manifest = result.manifest();
         output.line("Imported " + manifest.id() + " (" + manifest.precision().spelling() + ", "
                 + Sizes.bytes(manifest.weightBytes()) + ") into " + result.folder());
         return ExitCode.DONE;
+    }
+
+    private ModelImport calibrated(ModelImport request, Output output) {
+        if (calibrate == null) {
+            return request;
+        }
+        if (request.precision().filter(it -> it.group() > 0).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Only codes of four bits are searched for with a text; add --precision int4.");
+        }
+        if (!Files.isRegularFile(checkpoint.resolve(ModelManifest.FILE))) {
+            throw new IllegalArgumentException("The model has to run to read a text: import " + checkpoint
+                    + " as bf16 first, then make int4 of the folder of that model.");
+        }
+        TextSource text = calibrate.equals(SAMPLE) ? Calibration.sample() : TextSource.ofFile(Path.of(calibrate));
+        ProgressLine line = new ProgressLine(output);
+        line.show("Reading the text", "Reading the text");
+        try {
+            return request.awareOf(Calibration.measure(
+                    checkpoint,
+                    text,
+                    LoadOptions.automatic().threads(),
+                    tokens -> {
+                        String words = "Read " + tokens + " tokens of the text";
+                        line.show(words, words);
+                    },
+                    new Cancellation()));
+        } finally {
+            line.end();
+        }
     }
 
     /** Ctrl-C stops the import, and the program waits until what was half made is gone. */

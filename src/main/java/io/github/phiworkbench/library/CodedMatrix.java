@@ -25,10 +25,12 @@ final class CodedMatrix {
     private final Precision precision;
     private final long rows;
     private final int columns;
+    private final float[] importance;
     private Codes codes;
 
-    private CodedMatrix(Coding coding, Precision precision, long rows, int columns) {
+    private CodedMatrix(Coding coding, Precision precision, long rows, int columns, float[] importance) {
         this.coding = coding;
+        this.importance = importance;
         this.precision = precision;
         this.rows = rows;
         this.columns = columns;
@@ -51,17 +53,24 @@ final class CodedMatrix {
 
     /** A matrix of numbers, coded here. */
     static Phi3Program.Matrix of(Numbers source, Precision precision, long rows, int columns) {
+        return of(source, precision, rows, columns, Shaping.NONE);
+    }
+
+    /** The same of numbers that are shaped first. */
+    static Phi3Program.Matrix of(Numbers source, Precision precision, long rows, int columns, Shaping shaping) {
         return of(
                 (codes, first, count, target, at) -> {
                     float[] numbers = new float[count * columns];
                     source.read(first, count, numbers);
+                    shaping.apply(numbers, first, columns);
                     for (int row = 0; row < count; row++) {
                         codes.code(first + row, numbers, row * columns, target, at + row * codes.rowBytes());
                     }
                 },
                 precision,
                 rows,
-                columns);
+                columns,
+                shaping.importance());
     }
 
     /**
@@ -84,7 +93,8 @@ final class CodedMatrix {
                 (codes, first, count, target, at) -> keep(parts, codes, first, count, target, at),
                 precision,
                 parts.stream().mapToLong(GroupedCodes::rows).sum(),
-                columns);
+                columns,
+                Shaping.NONE.importance());
     }
 
     private static void keep(List<GroupedCodes> parts, Codes codes, long first, int count, byte[] target, int at) {
@@ -108,8 +118,9 @@ final class CodedMatrix {
         }
     }
 
-    private static Phi3Program.Matrix of(Coding coding, Precision precision, long rows, int columns) {
-        CodedMatrix matrix = new CodedMatrix(coding, precision, rows, columns);
+    private static Phi3Program.Matrix of(
+            Coding coding, Precision precision, long rows, int columns, float[] importance) {
+        CodedMatrix matrix = new CodedMatrix(coding, precision, rows, columns, importance);
         boolean whole = precision.group() == 0;
         return new Phi3Program.Matrix(
                 new ArchiveTensor(
@@ -123,7 +134,7 @@ final class CodedMatrix {
     }
 
     private void writeCodes(ArchiveTensor.Sink out) throws IOException {
-        codes = Codes.of(precision, rows, columns);
+        codes = Codes.of(precision, rows, columns, importance);
         int part = Math.max(1, NUMBERS_AT_ONCE / columns);
         int parts = Runtime.getRuntime().availableProcessors();
         int rowBytes = codes.rowBytes();

@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
  * <p>int8: a row's scale is its largest magnitude over 127; {@code weight = code * scale}.
  *
  * <p>Four bits: a group has a scale and an offset in bfloat16, {@code weight = (code - 8) * scale + offset}. Of several
- * ranges around the middle of the group, from all of it to three quarters, that with the least squared error is taken.
+ * ranges around the middle of the group, from all of it to three quarters, that with the least squared error is taken; where
+ * columns differ in importance, scale and offset are also fitted to the codes of each range by weighted least squares.
  */
 abstract sealed class Codes {
 
@@ -31,8 +32,26 @@ abstract sealed class Codes {
 
     /** Room for the scales of a matrix in a quantized precision. */
     static Codes of(Precision precision, long rows, int columns) {
-        return precision.group() == 0 ? new EightBits(rows, columns) : new FourBits(rows, columns, precision.group());
+        return of(precision, rows, columns, new float[0]);
     }
+
+    /**
+     * The same.
+     *
+     * @param importance by column, how much a squared error weighs; empty where all weigh the same. Eight bits know of none
+     */
+    static Codes of(Precision precision, long rows, int columns, float[] importance) {
+        return precision.group() == 0
+                ? new EightBits(rows, columns)
+                : new FourBits(rows, columns, precision.group(), importance);
+    }
+
+    /**
+     * The sum of a row's squared errors by importance, as it would be coded.
+     *
+     * @param numbers one row
+     */
+    abstract double loss(float[] numbers);
 
     /** Bytes of a row of codes. */
     abstract int rowBytes();
@@ -121,6 +140,11 @@ abstract sealed class Codes {
         }
 
         @Override
+        double loss(float[] numbers) {
+            throw new UnsupportedOperationException("Only four bits are tried.");
+        }
+
+        @Override
         ByteBuffer scales() {
             ByteBuffer buffer = buffer(scaleBytes());
             buffer.asFloatBuffer().put(scales);
@@ -134,12 +158,14 @@ abstract sealed class Codes {
 
         private final int group;
         private final int groups;
+        private final float[] importance;
 
         /** A group's scale in the lower half, its offset in the upper; [groups, rows], as the archive has them. */
         private final int[] scales;
 
-        FourBits(long rows, int columns, int group) {
+        FourBits(long rows, int columns, int group, float[] importance) {
             super(rows, columns);
+            this.importance = importance;
             this.group = group;
             groups = columns / group;
             scales = new int[Math.toIntExact(rows * groups)];
@@ -159,7 +185,7 @@ abstract sealed class Codes {
         void code(long row, float[] numbers, int offset, byte[] codes, int target) {
             for (int g = 0; g < groups; g++) {
                 int first = offset + g * group;
-                int both = fit(numbers, first);
+                int both = bits(fit(numbers, first, g * group));
                 scales[Math.toIntExact(g * rows + row)] = both;
                 float scale = number(both);
                 float shift = number(both >>> Short.SIZE);
@@ -186,8 +212,27 @@ abstract sealed class Codes {
             }
         }
 
-        /** Scale and offset of a group, as bits. */
-        private int fit(float[] numbers, int first) {
+        @Override
+        double loss(float[] numbers) {
+            double loss = 0;
+            for (int g = 0; g < groups; g++) {
+                loss += fit(numbers, g * group, g * group).error();
+            }
+            return loss;
+        }
+
+        /** Scale and offset of a group, as they are kept, and what they lose. */
+        private record Fitted(float scale, float shift, float error) {}
+
+        private static int bits(Fitted fitted) {
+            return bits(fitted.scale()) | bits(fitted.shift()) << Short.SIZE;
+        }
+
+        private Fitted fit(float[] numbers, int first, int column) {
+            return importance.length == 0 ? fit(numbers, first) : weighedFit(numbers, first, column);
+        }
+
+        private Fitted weighedFit(float[] numbers, int first, int column) {
             float least = numbers[first];
             float most = numbers[first];
             for (int i = first; i < first + group; i++) {
@@ -196,17 +241,78 @@ abstract sealed class Codes {
             }
             float middle = (least + most) / 2;
             float half = (most - least) / 2;
-            int best = 0;
-            float bestError = Float.POSITIVE_INFINITY;
+            Fitted best = new Fitted(LEAST_SCALE, kept(middle), Float.POSITIVE_INFINITY);
             for (float range : RANGES) {
-                int scaleBits = bits(Math.max(2 * half * range / (LEVELS - 1), LEAST_SCALE));
-                float scale = number(scaleBits);
-                int shiftBits = bits(middle + scale / 2);
-                float error = error(numbers, first, scale, number(shiftBits));
-                if (error < bestError) {
-                    bestError = error;
-                    best = scaleBits | shiftBits << Short.SIZE;
-                }
+                float scale = kept(Math.max(2 * half * range / (LEVELS - 1), LEAST_SCALE));
+                Fitted spread = weighed(numbers, first, column, scale, kept(middle + scale / 2));
+                Fitted fitted = refit(numbers, first, column, spread);
+                best = spread.error() < best.error() ? spread : best;
+                best = fitted.error() < best.error() ? fitted : best;
+            }
+            return best;
+        }
+
+        private Fitted weighed(float[] numbers, int first, int column, float scale, float shift) {
+            float error = 0;
+            for (int i = 0; i < group; i++) {
+                float difference = code(numbers[first + i], scale, shift) * scale + shift - numbers[first + i];
+                error += importance[column + i] * difference * difference;
+            }
+            return new Fitted(scale, shift, error);
+        }
+
+        /** The scale and offset with the least weighted squares for the codes that others gave. */
+        private Fitted refit(float[] numbers, int first, int column, Fitted from) {
+            double weights = 0;
+            double codes = 0;
+            double codeSquares = 0;
+            double values = 0;
+            double products = 0;
+            for (int i = 0; i < group; i++) {
+                double weight = importance[column + i];
+                double code = code(numbers[first + i], from.scale(), from.shift());
+                weights += weight;
+                codes += weight * code;
+                codeSquares += weight * code * code;
+                values += weight * numbers[first + i];
+                products += weight * code * numbers[first + i];
+            }
+            double spread = weights * codeSquares - codes * codes;
+            if (!(spread > 0)) {
+                return from;
+            }
+            float scale = kept((float) ((weights * products - codes * values) / spread));
+            if (!(scale >= LEAST_SCALE)) {
+                return from;
+            }
+            return weighed(numbers, first, column, scale, kept((float) ((values - scale * codes) / weights)));
+        }
+
+        /** Nearest code, from -8 to 7. */
+        private static float code(float number, float scale, float shift) {
+            float level = (float) Math.rint((number - shift) / scale);
+            return Math.max(-MIDDLE, Math.min(MIDDLE - 1, level));
+        }
+
+        private static float kept(float number) {
+            return number(bits(number));
+        }
+
+        private Fitted fit(float[] numbers, int first) {
+            float least = numbers[first];
+            float most = numbers[first];
+            for (int i = first; i < first + group; i++) {
+                least = Math.min(least, numbers[i]);
+                most = Math.max(most, numbers[i]);
+            }
+            float middle = (least + most) / 2;
+            float half = (most - least) / 2;
+            Fitted best = new Fitted(LEAST_SCALE, kept(middle), Float.POSITIVE_INFINITY);
+            for (float range : RANGES) {
+                float scale = kept(Math.max(2 * half * range / (LEVELS - 1), LEAST_SCALE));
+                float shift = kept(middle + scale / 2);
+                float error = error(numbers, first, scale, shift);
+                best = error < best.error() ? new Fitted(scale, shift, error) : best;
             }
             return best;
         }

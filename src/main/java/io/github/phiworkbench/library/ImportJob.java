@@ -1,5 +1,6 @@
 package io.github.phiworkbench.library;
 
+import io.github.phiworkbench.engine.ActivationSquares;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
@@ -73,9 +74,22 @@ public final class ImportJob {
         }
     }
 
+    private static void requireUse(WeightFormats formats, ImportSource source, ActivationSquares squares) {
+        if (formats.groupBytes(source.geometry()) == 0) {
+            throw new IllegalArgumentException(
+                    "Only codes of four bits are searched for with activations; choose int4-g32, int4-g64 or int4-g128.");
+        }
+        if (squares.layers().size() != source.weights().layers().size()
+                || source.quantized().isPresent()) {
+            throw new IllegalArgumentException(
+                    "The activations are not those of %s; measure them anew.".formatted(source.id()));
+        }
+    }
+
     /** A model that is read cannot be replaced meanwhile. */
     private void requireOtherPlace() {
-        if (request.target().equals(request.checkpoint().toAbsolutePath().normalize())) {
+        if (ImportSource.isModel(request.checkpoint())
+                && request.target().equals(request.checkpoint().toAbsolutePath().normalize())) {
             throw new ImportException(
                     "%s cannot be made from itself; give the new model another name.".formatted(request.target()));
         }
@@ -98,7 +112,19 @@ public final class ImportJob {
         ModelTexts texts = ModelTexts.read(source);
         Precision precision = request.precision().orElseGet(() -> WeightStream.storedPrecision(source.weights()));
         WeightFormats formats = WeightFormats.of(source.geometry(), precision, request.embedding(), request.head());
-        Phi3Program.Weights weights = new WeightStream(formats).of(source.weights(), source.geometry());
+        Phi3Program.Weights weights;
+        if (request.squares().isPresent()) {
+            ActivationSquares squares = request.squares().get();
+            requireUse(formats, source, squares);
+            formats = formats.by("activation-aware, %d tokens".formatted(squares.tokens()));
+            weights = new WeightStream(formats)
+                    .of(
+                            source.weights(),
+                            source.geometry(),
+                            new ShapingSearch(formats, source.geometry()).run(source.weights(), squares, cancellation));
+        } else {
+            weights = new WeightStream(formats).of(source.weights(), source.geometry());
+        }
         ModelManifest manifest = manifest(source, texts, precision, formats, weights);
         ProgressMeter meter = new ProgressMeter(manifest.weightBytes(), listener, cancellation);
         writer.write(manifest, weights, folder -> writeCompanions(texts, folder), meter);

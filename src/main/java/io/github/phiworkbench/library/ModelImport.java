@@ -1,5 +1,6 @@
 package io.github.phiworkbench.library;
 
+import io.github.phiworkbench.engine.ActivationSquares;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param precision number format of the imported weights; without one, that of most of the stored weights
  * @param embedding the embedding's own precision in a quantized model
  * @param head the head's own precision in a quantized model
+ * @param squares what the model's matrices are multiplied with, for an activation-aware search of codes of four bits
  * @param existing what to do with a model that is already in the target
  */
 public record ModelImport(
@@ -21,6 +23,7 @@ public record ModelImport(
         Optional<Precision> precision,
         Optional<Precision> embedding,
         Optional<Precision> head,
+        Optional<ActivationSquares> squares,
         Existing existing) {
 
     /** What an import does with a model that is already there. */
@@ -48,7 +51,14 @@ public record ModelImport(
 
     /** An import to exactly this folder. */
     public static ModelImport to(Path target, Path checkpoint) {
-        return new ModelImport(checkpoint, target, Optional.empty(), Optional.empty(), Optional.empty(), Existing.KEEP);
+        return new ModelImport(
+                checkpoint,
+                target,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Existing.KEEP);
     }
 
     /**
@@ -62,7 +72,7 @@ public record ModelImport(
                     "\"%s\" cannot name a model; use letters, digits, dots, hyphens and underscores, for example %s."
                             .formatted(id, ModelId.of(id)));
         }
-        return new ModelImport(checkpoint, target.resolveSibling(id), precision, embedding, head, existing);
+        return new ModelImport(checkpoint, target.resolveSibling(id), precision, embedding, head, squares, existing);
     }
 
     /** The same under the id of a model that is made from another one: that one's, with this precision. */
@@ -77,17 +87,22 @@ public record ModelImport(
 
     /** The same with the weights in this precision. */
     public ModelImport in(Precision wanted) {
-        return new ModelImport(checkpoint, target, Optional.of(wanted), embedding, head, existing);
+        return new ModelImport(checkpoint, target, Optional.of(wanted), embedding, head, squares, existing);
     }
 
     /** The same with embedding and head in precisions of their own. */
     public ModelImport keeping(Optional<Precision> itsEmbedding, Optional<Precision> itsHead) {
-        return new ModelImport(checkpoint, target, precision, itsEmbedding, itsHead, existing);
+        return new ModelImport(checkpoint, target, precision, itsEmbedding, itsHead, squares, existing);
+    }
+
+    /** The same with codes of four bits that lose least of the products with such activations. */
+    public ModelImport awareOf(ActivationSquares activations) {
+        return new ModelImport(checkpoint, target, precision, embedding, head, Optional.of(activations), existing);
     }
 
     /** The same, taking the place of a model that is already there. */
     public ModelImport replacing() {
-        return new ModelImport(checkpoint, target, precision, embedding, head, Existing.REPLACE);
+        return new ModelImport(checkpoint, target, precision, embedding, head, squares, Existing.REPLACE);
     }
 
     /** The model's id, which is the name of its folder. */

@@ -18,11 +18,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,25 +49,48 @@ final class WeightStream {
 
     /** The weights as the decoder's program takes them. The stream gives one tensor at a time. */
     Phi3Program.Weights of(DecoderWeights weights, Geometry geometry) {
+        return of(weights, geometry, Collections.nCopies(geometry.layers(), LayerShaping.NONE));
+    }
+
+    /** The same of weights that are shaped first. */
+    Phi3Program.Weights of(DecoderWeights weights, Geometry geometry, List<LayerShaping> shapings) {
         Phi3Program.Matrix embedding = matrix(List.of(weights.embedding()), formats.embedding());
         boolean shared = weights.head().isEmpty() && formats.head() == formats.embedding();
         return new Phi3Program.Weights(
                 embedding,
                 shared ? embedding : matrix(List.of(weights.head().orElse(weights.embedding())), formats.head()),
                 norm(weights.norm()),
-                weights.layers().stream().map(this::layer).toList(),
+                IntStream.range(0, shapings.size())
+                        .mapToObj(index -> layer(weights.layers().get(index), shapings.get(index)))
+                        .toList(),
                 ArchiveTensor.ofFloats(geometry.shortInverseFrequencies()),
                 ArchiveTensor.ofFloats(geometry.longInverseFrequencies()));
     }
 
-    private Phi3Program.Layer layer(DecoderWeights.Layer layer) {
+    private Phi3Program.Layer layer(DecoderWeights.Layer layer, LayerShaping shaping) {
         return new Phi3Program.Layer(
-                norm(layer.inputNorm()),
-                matrix(layer.qkv(), formats.qkv()),
-                matrix(List.of(layer.output()), formats.output()),
-                norm(layer.postNorm()),
-                matrix(layer.gateUp(), formats.gateUp()),
-                matrix(List.of(layer.down()), formats.down()));
+                norm(layer.inputNorm(), shaping.inputNorm()),
+                matrix(layer.qkv(), formats.qkv(), shaping.qkv()),
+                matrix(List.of(layer.output()), formats.output(), shaping.output()),
+                norm(layer.postNorm(), shaping.postNorm()),
+                matrix(layer.gateUp(), formats.gateUp(), shaping.gateUp()),
+                matrix(List.of(layer.down()), formats.down(), shaping.down()));
+    }
+
+    /** A norm whose weights are divided by some numbers, which are few enough to be at hand. */
+    private ArchiveTensor norm(WeightTensor stored, float[] divisors) {
+        if (divisors.length == 0) {
+            return norm(stored);
+        }
+        if (formats.norms() != Precision.F32) {
+            throw new IllegalArgumentException("Divided norms need all their bits.");
+        }
+        float[] numbers = new float[divisors.length];
+        read(List.of(stored), 0, numbers);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] /= divisors[i];
+        }
+        return ArchiveTensor.ofFloats(numbers);
     }
 
     private ArchiveTensor norm(WeightTensor stored) {
@@ -75,6 +100,10 @@ final class WeightStream {
 
     /** One matrix of the rows of all parts. */
     private Phi3Program.Matrix matrix(List<WeightTensor> parts, Precision precision) {
+        return matrix(parts, precision, Shaping.NONE);
+    }
+
+    private Phi3Program.Matrix matrix(List<WeightTensor> parts, Precision precision, Shaping shaping) {
         long rows = parts.stream().mapToLong(part -> part.shape().getFirst()).sum();
         long columns = parts.getFirst().shape().getLast();
         Optional<List<GroupedCodes>> made = kept(parts, precision);
@@ -86,7 +115,8 @@ final class WeightStream {
                     (first, count, target) -> read(parts, first * columns, target),
                     precision,
                     rows,
-                    Math.toIntExact(columns));
+                    Math.toIntExact(columns),
+                    shaping);
         }
         return Phi3Program.Matrix.of(new ArchiveTensor(ScalarType.of(precision), List.of(rows, columns), out -> {
             for (WeightTensor part : parts) {
@@ -126,7 +156,7 @@ final class WeightStream {
     }
 
     /** Fills {@code target} with the numbers from {@code first} on of all parts together. From any thread. */
-    private void read(List<WeightTensor> parts, long first, float[] target) {
+    static void read(List<WeightTensor> parts, long first, float[] target) {
         long skipped = first;
         int filled = 0;
         for (WeightTensor part : parts) {

@@ -177,6 +177,16 @@ public final class Phi3Program {
                 CLASS, read("phi3.py", "phi3_packed.py", "phi3_packed_codes.py"), attributes, Map.of());
     }
 
+    /** An archive without weights, whose program uses those of another as they are and measures what they are multiplied with. */
+    public static TorchScriptArchive observed(Geometry geometry, Precision cache) {
+        Map<String, Attribute> attributes = unfilled(geometry, cache);
+        for (String later : List.of("weights", "squares")) {
+            attributes.put(later, new Attribute.OfEmptyList());
+        }
+        return new TorchScriptArchive(
+                CLASS, read("phi3.py", "phi3_packed.py", "phi3_observed.py"), attributes, Map.of());
+    }
+
     private static Map<String, Attribute> unfilled(Geometry geometry, Precision cache) {
         Map<String, Attribute> attributes = sizes(geometry, cache);
         for (String later : List.of("embedding", "final_norm", "short_frequencies", "long_frequencies")) {
