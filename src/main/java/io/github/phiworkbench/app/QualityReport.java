@@ -186,7 +186,7 @@ public record QualityReport(
     }
 
     /** Whether it is of the same models, text and way of reading as another: the later one says all that the earlier said. */
-    boolean replaces(QualityReport other) {
+    public boolean replaces(QualityReport other) {
         return reference.identity().equals(other.reference.identity())
                 && reference.id().equals(other.reference.id())
                 && candidate.identity().equals(other.candidate.identity())

@@ -5,6 +5,7 @@ import io.github.phiworkbench.app.BenchmarkStore;
 import io.github.phiworkbench.app.MetricsSwitch;
 import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ProgramLog;
+import io.github.phiworkbench.app.QualityService;
 import io.github.phiworkbench.app.QualityStore;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.ui.chat.ChatPane;
@@ -107,7 +108,14 @@ final class WindowParts implements AutoCloseable {
                                 services.runs(),
                                 new QualityStore(context.app().folders().quality())),
                         arrivals),
-                PerformancePane.in(context, services.runs(), services.history(), services.telemetry(), machine),
+                PerformancePane.in(
+                        context,
+                        services.runs(),
+                        services.history(),
+                        services.telemetry(),
+                        machine,
+                        new QualityService(services.comparison()),
+                        replies),
                 SettingsPane.in(context),
                 LogPane.in(context, log));
     }

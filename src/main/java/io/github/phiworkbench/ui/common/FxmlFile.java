@@ -21,6 +21,7 @@ public enum FxmlFile {
     CANDIDATES("heat", "Candidates"),
     INSPECT("inspect", "Inspect"),
     BENCHMARK("benchmark", "Benchmark"),
+    QUALITY("quality", "Quality"),
     DIAGNOSIS("diagnosis", "Diagnosis"),
     CONTINUATIONS("inspect", "Continuations"),
     DIFFERENCE("inspect", "Difference"),

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.ui.common;
 
 import io.github.phiworkbench.inspect.TokenTrace;
+import io.github.phiworkbench.inspect.TraceDifference;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,10 @@ public final class Replies {
     /** A reply that takes another turn, see {@link TokenTrace#turningAt}. */
     public record Branch(Reply reply, TokenTrace opening) {}
 
+    /** A text that two models read, and the token to look at first. */
+    public record Compared(String title, TraceDifference difference, int token) {}
+
+    private final Hatch<Compared> compared = new Hatch<>();
     private final Hatch<Reply> inspected = new Hatch<>();
     private final Hatch<Reply> conversations = new Hatch<>();
     private final Hatch<Branch> branches = new Hatch<>();
@@ -28,6 +33,16 @@ public final class Replies {
     /** Who looks into replies. */
     public void onInspect(Consumer<Reply> consumer) {
         inspected.take(consumer);
+    }
+
+    /** What two models say of a text, to be looked into. */
+    public void inspectDifference(Compared difference) {
+        compared.hand(difference);
+    }
+
+    /** Who looks into what two models say. */
+    public void onInspectDifference(Consumer<Compared> consumer) {
+        compared.take(consumer);
     }
 
     /** Its conversation, up to it, to be read by the loaded model. */

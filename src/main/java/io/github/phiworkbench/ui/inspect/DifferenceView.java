@@ -113,6 +113,11 @@ public final class DifferenceView {
         Visibility.ifNotEmpty(trouble);
     }
 
+    /** Told when a comparison came from elsewhere. */
+    void onPresented(Runnable action) {
+        model.presentedProperty().subscribe((_, _) -> action.run());
+    }
+
     private final class MeasureCell extends ListCell<DifferenceMeasure> {
         @Override
         protected void updateItem(@Nullable DifferenceMeasure item, boolean empty) {

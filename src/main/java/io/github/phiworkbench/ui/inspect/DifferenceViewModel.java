@@ -21,6 +21,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -61,6 +63,7 @@ public final class DifferenceViewModel {
     private final ReadOnlyObjectWrapper<Optional<InspectViewModel.Busy>> busy =
             new ReadOnlyObjectWrapper<>(this, "busy", Optional.empty());
     private final ReadOnlyStringWrapper trouble = new ReadOnlyStringWrapper(this, "trouble", "");
+    private final ReadOnlyIntegerWrapper presented = new ReadOnlyIntegerWrapper(this, "presented");
     private final ObservableList<Row> rows = FXCollections.observableArrayList();
 
     /** Kept, since it is told of changes only as long as somebody holds it. */
@@ -128,6 +131,19 @@ public final class DifferenceViewModel {
         if (shown.isPresent()) {
             refresh();
         }
+    }
+
+    /** Shows what two models said of the text that is shown now, coloured by it. */
+    void present(TraceDifference found) {
+        difference.set(Optional.of(found));
+        list();
+        coloured.set(true);
+        presented.set(presented.get() + 1);
+    }
+
+    /** Counts comparisons that came from elsewhere, which want to be seen. */
+    ReadOnlyIntegerProperty presentedProperty() {
+        return presented.getReadOnlyProperty();
     }
 
     /** The text that is compared; empty for none. */

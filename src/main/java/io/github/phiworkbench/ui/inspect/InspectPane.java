@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.inspect;
 import io.github.phiworkbench.app.InspectService;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.conversation.ConversationStore;
+import io.github.phiworkbench.inspect.TraceDifference;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
@@ -110,6 +111,11 @@ public final class InspectPane {
                 replies.onInspect(made::open);
                 replies.onInspectConversation(made::scoreConversation);
                 model = Optional.of(made);
+                replies.onInspectDifference(compared -> {
+                    TraceDifference found = compared.difference();
+                    made.open(new Document(compared.title(), found.reference(), Optional.empty()), compared.token());
+                    difference().present(found);
+                });
             }
             return model.get();
         }

@@ -169,6 +169,9 @@ public final class InspectView implements PaneView {
     private ContinuationsView continuationsController;
 
     @FXML
+    private Tab differenceTab;
+
+    @FXML
     private DifferenceView differenceController;
 
     @FXML
@@ -192,6 +195,7 @@ public final class InspectView implements PaneView {
 
     @FXML
     private void initialize() {
+        differenceController.onPresented(() -> tabs.getSelectionModel().select(differenceTab));
         VBox.setVgrow(scroll, Priority.ALWAYS);
         heatArea.getChildren().add(scroll);
         startText.setText(texts.get("start.text"));

@@ -227,6 +227,14 @@ public final class InspectViewModel {
         });
     }
 
+    /** Shows a text that was read already; what is under way is given up. */
+    void open(Document read, int token) {
+        cancel();
+        trouble.set("");
+        show(read);
+        selectedToken.set(token);
+    }
+
     /** Has the loaded model read a conversation up to a reply, as its template writes it. */
     public void scoreConversation(Reply upTo) {
         run(texts.get("busy.reading"), (progress, cancellation) -> {

@@ -3,6 +3,8 @@ package io.github.phiworkbench.ui.performance;
 import io.github.phiworkbench.app.BenchmarkService;
 import io.github.phiworkbench.app.BenchmarkStore;
 import io.github.phiworkbench.app.DiagnosisProcess;
+import io.github.phiworkbench.app.QualityService;
+import io.github.phiworkbench.app.QualityStore;
 import io.github.phiworkbench.app.RunHistory;
 import io.github.phiworkbench.app.Runs;
 import io.github.phiworkbench.app.Settings;
@@ -13,11 +15,14 @@ import io.github.phiworkbench.ui.benchmark.BenchmarkViewModel;
 import io.github.phiworkbench.ui.common.FxmlFile;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
+import io.github.phiworkbench.ui.common.Replies;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.diagnosis.DiagnosisView;
 import io.github.phiworkbench.ui.diagnosis.DiagnosisViewModel;
 import io.github.phiworkbench.ui.machine.MachineFeed;
+import io.github.phiworkbench.ui.quality.QualityView;
+import io.github.phiworkbench.ui.quality.QualityViewModel;
 import java.util.Map;
 
 /** The pane of speed, put together. */
@@ -32,8 +37,17 @@ public final class PerformancePane {
      * @param history keeps and deletes it
      * @param telemetry remembers what was seen
      * @param feed tells what is seen
+     * @param quality measures what models lose
+     * @param replies brings what is to be inspected
      */
-    public static Pane in(WindowContext window, Runs runs, RunHistory history, Telemetry telemetry, MachineFeed feed) {
+    public static Pane in(
+            WindowContext window,
+            Runs runs,
+            RunHistory history,
+            Telemetry telemetry,
+            MachineFeed feed,
+            QualityService quality,
+            Replies replies) {
         Texts texts = Texts.of("performance");
         return new Pane(
                 PaneId.PERFORMANCE,
@@ -54,6 +68,21 @@ public final class PerformancePane {
                         DiagnosisView.class,
                         () -> new DiagnosisView(
                                 new DiagnosisViewModel(new DiagnosisProcess()::run, window.settings(), window.tasks())),
+                        QualityView.class,
+                        () -> new QualityView(
+                                new QualityViewModel(
+                                        window.app()
+                                                .library()
+                                                .with(() -> window.settings().get(Settings.MODEL_FOLDERS)),
+                                        quality,
+                                        new QualityStore(window.app().folders().quality()),
+                                        window.settings(),
+                                        window.tasks(),
+                                        (title, difference, token) -> {
+                                            window.navigator().open(PaneId.INSPECT);
+                                            replies.inspectDifference(new Replies.Compared(title, difference, token));
+                                        }),
+                                window.dialogs()),
                         PerformanceView.class,
                         PerformanceView::new,
                         LiveView.class,

@@ -4,6 +4,7 @@ import io.github.phiworkbench.ui.benchmark.BenchmarkView;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneView;
 import io.github.phiworkbench.ui.diagnosis.DiagnosisView;
+import io.github.phiworkbench.ui.quality.QualityView;
 import java.util.Optional;
 import javafx.fxml.FXML;
 import javafx.scene.control.Tab;
@@ -30,6 +31,12 @@ public final class PerformanceView implements PaneView {
     private BenchmarkView benchmarkController;
 
     @FXML
+    private Tab qualityTab;
+
+    @FXML
+    private QualityView qualityController;
+
+    @FXML
     private DiagnosisView diagnosisController;
 
     /** A view that is not shown yet. */
@@ -44,6 +51,9 @@ public final class PerformanceView implements PaneView {
         liveController.watch(inView && isChosen(liveTab));
         if (inView && isChosen(benchmarkTab)) {
             benchmarkController.shown();
+        }
+        if (inView && isChosen(qualityTab)) {
+            qualityController.shown();
         }
     }
 
@@ -71,12 +81,13 @@ public final class PerformanceView implements PaneView {
 
     @Override
     public Optional<String> unfinished() {
-        return benchmarkController.unfinished();
+        return benchmarkController.unfinished().or(qualityController::unfinished);
     }
 
     @Override
     public void close() {
         benchmarkController.close();
+        qualityController.close();
         diagnosisController.close();
         hidden();
         liveController.close();

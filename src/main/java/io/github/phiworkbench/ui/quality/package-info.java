@@ -1,0 +1,5 @@
+/** What quantization costs a model, measured against another. */
+@NullMarked
+package io.github.phiworkbench.ui.quality;
+
+import org.jspecify.annotations.NullMarked;
