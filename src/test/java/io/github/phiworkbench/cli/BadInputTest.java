@@ -166,8 +166,8 @@ class BadInputTest {
         edit(
                 checkpoint.resolve("config.json"),
                 config -> config.replaceFirst(
-                        "\\{", "{\"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4},"));
-        requireImportRefused(checkpoint, "gptq");
+                        "\\{", "{\"quantization_config\": {\"quant_method\": \"hqq\", \"nbits\": 4},"));
+        requireImportRefused(checkpoint, "hqq");
     }
 
     @Test
