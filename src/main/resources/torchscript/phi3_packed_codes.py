@@ -61,7 +61,7 @@
     group = depth // groups
     factors = self.factors(x, 127)
     codes = torch.round(x / factors).to(1)
-    at_once = 4096 // width
+    at_once = 1024 // width
     parts = annotate(List[Tensor], [])
     for first in range(0, blocks.size(0), at_once):
       count = min(at_once, blocks.size(0) - first)
@@ -77,7 +77,7 @@
         numbers = levels.to(2).view([count, groups, group, half])
         columns = torch.narrow(step, 4, side * half, half)
         numbers = torch.addcmul(torch.select(columns, 0, 1), numbers, torch.select(columns, 0, 0))
-        numbers = torch.bitwise_right_shift(numbers, 8).view([count, depth, half])
+        numbers = numbers.bitwise_right_shift_(8).view([count, depth, half])
         done = torch.narrow(weights, 2, side * half, half).copy_(numbers.transpose(0, 1))
       parts.append(torch._int_mm(codes, weights.view([depth, count * width])))
     return torch.cat(parts, 1).to(6).mul_(factors).mul_(self.row_scales[index])
