@@ -11,6 +11,7 @@ import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportException;
 import io.github.phiworkbench.library.ImportJob;
 import io.github.phiworkbench.library.ImportResult;
+import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelImport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,10 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description =
                     "The checkpoint: config.json, safetensors files, tokenizer. Or a bundle: FILE.phi4. Or the folder of a model"
-                            + " in bf16, f16 or f32, to keep it in another precision.")
-    Path checkpoint = Path.of("");
+                            + " in bf16, f16 or f32, or its id, to keep it in another precision.")
+    Path given = Path.of("");
+
+    private Path checkpoint = Path.of("");
 
     @Option(
             names = "--precision",
@@ -109,6 +112,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Output output = Output.of(java.util.Objects.requireNonNull(spec));
+        checkpoint = source();
         ImportProgressLine progress = new ImportProgressLine(output, "Importing " + checkpoint);
         ModelImport request = calibrated(request(), output);
         ImportResult result = run(request, progress);
@@ -117,6 +121,21 @@ final class ImportCommand implements Callable<Integer> {
         output.line("Imported " + manifest.id() + " (" + manifest.precision().spelling() + ", "
                 + Sizes.bytes(manifest.weightBytes()) + ") into " + result.folder());
         return ExitCode.DONE;
+    }
+
+    /** What is no path can be the id of a model. */
+    private Path source() {
+        if (Files.exists(given)) {
+            return given;
+        }
+        return context.library()
+                .find(given.toString())
+                .flatMap(entry -> switch (entry) {
+                    case LibraryEntry.Ready ready -> Optional.of(ready.folder());
+                    case LibraryEntry.Embedded waiting -> Optional.of(waiting.checkpoint());
+                    case LibraryEntry.Broken _ -> Optional.<Path>empty();
+                })
+                .orElse(given);
     }
 
     private ModelImport calibrated(ModelImport request, Output output) {

@@ -76,6 +76,12 @@ class QualityCommandTest {
     }
 
     @Test
+    void a_model_of_the_library_is_quantized_by_its_id() {
+        importing("phi-4-nano-reasoning", "--precision", "f16", "--name", "thinker");
+        assertThat(importing("thinker", "--precision", "int8").out()).startsWith("Imported thinker-int8 (int8, ");
+    }
+
+    @Test
     void what_cannot_be_measured_or_calibrated_is_refused_in_a_sentence() {
         String reference = whole();
         Run same = program.run("quality", "--reference", reference, "--candidate", reference);
