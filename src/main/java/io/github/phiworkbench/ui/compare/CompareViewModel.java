@@ -535,6 +535,9 @@ public final class CompareViewModel {
                 stopInspecting();
             }
             columns.remove(column);
+            chosenOrder = chosenOrder.stream()
+                    .filter(other -> !other.equals(column))
+                    .toList();
             remember();
             keep();
             update();

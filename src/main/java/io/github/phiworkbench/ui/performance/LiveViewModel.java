@@ -43,8 +43,8 @@ final class LiveViewModel {
     /** So many make an answer whose speed means something. */
     private static final int LEAST_TOKENS = 8;
 
-    /** While a model works the machine is looked at more often than a chart changes visibly. */
-    private static final long BETWEEN_CHARTS = Duration.ofMillis(900).toNanos();
+    /** While a model works the charts follow every look at the machine, five times a second. */
+    private static final long BETWEEN_CHARTS = Duration.ofMillis(190).toNanos();
 
     private static final long BETWEEN_IDLE_CHARTS = Duration.ofMillis(1_900).toNanos();
     private static final long MOST_BETWEEN_CHARTS = Duration.ofSeconds(10).toNanos();

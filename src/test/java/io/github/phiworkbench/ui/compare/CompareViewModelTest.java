@@ -415,6 +415,33 @@ class CompareViewModelTest {
     }
 
     @Test
+    void names_stay_hidden_over_a_restart_where_a_column_was_taken_away_meanwhile() {
+        model.add();
+        model.blindProperty().set(true);
+        model.columns().forEach(column -> scripted(column.choice().model()).answer("4176"));
+        model.send();
+        awaitEnd();
+        awaitKept(3);
+        CompareColumn gone = column(1);
+        List<String> others = model.inChosenOrder().stream()
+                .filter(column -> !column.equals(gone))
+                .map(column -> column.choice().model())
+                .toList();
+        model.remove(gone);
+        assertThat(model.inChosenOrder()).hasSize(2).doesNotContain(gone);
+        awaitKept(2);
+
+        model = made();
+        until(() -> model.votableProperty().get());
+        assertThat(model.hiddenProperty().get()).isTrue();
+        model.vote(new Verdict.Tie());
+        until(() -> !model.hiddenProperty().get());
+        assertThat(model.columns())
+                .extracting(column -> column.choice().model())
+                .containsExactlyElementsOf(others);
+    }
+
+    @Test
     void a_sheet_that_cannot_be_read_is_said_and_the_columns_are_empty() {
         comparisons.keepSheet("no layout", Set.of(), List.of());
         model = made();
