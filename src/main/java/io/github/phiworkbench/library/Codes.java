@@ -224,6 +224,17 @@ abstract sealed class Codes {
         /** Scale and offset of a group, as they are kept, and what they lose. */
         private record Fitted(float scale, float shift, float error) {}
 
+        /** The scale with which the levels just reach all numbers of a group, and the middle of these. */
+        private Fitted whole(float[] numbers, int first) {
+            float least = numbers[first];
+            float most = numbers[first];
+            for (int i = first; i < first + group; i++) {
+                least = Math.min(least, numbers[i]);
+                most = Math.max(most, numbers[i]);
+            }
+            return new Fitted((most - least) / (LEVELS - 1), (least + most) / 2, 0);
+        }
+
         private static int bits(Fitted fitted) {
             return bits(fitted.scale()) | bits(fitted.shift()) << Short.SIZE;
         }
@@ -233,18 +244,11 @@ abstract sealed class Codes {
         }
 
         private Fitted weighedFit(float[] numbers, int first, int column) {
-            float least = numbers[first];
-            float most = numbers[first];
-            for (int i = first; i < first + group; i++) {
-                least = Math.min(least, numbers[i]);
-                most = Math.max(most, numbers[i]);
-            }
-            float middle = (least + most) / 2;
-            float half = (most - least) / 2;
-            Fitted best = new Fitted(LEAST_SCALE, kept(middle), Float.POSITIVE_INFINITY);
+            Fitted whole = whole(numbers, first);
+            Fitted best = new Fitted(LEAST_SCALE, kept(whole.shift()), Float.POSITIVE_INFINITY);
             for (float range : RANGES) {
-                float scale = kept(Math.max(2 * half * range / (LEVELS - 1), LEAST_SCALE));
-                Fitted spread = weighed(numbers, first, column, scale, kept(middle + scale / 2));
+                float scale = kept(Math.max(whole.scale() * range, LEAST_SCALE));
+                Fitted spread = weighed(numbers, first, column, scale, kept(whole.shift() + scale / 2));
                 Fitted fitted = refit(numbers, first, column, spread);
                 best = spread.error() < best.error() ? spread : best;
                 best = fitted.error() < best.error() ? fitted : best;
@@ -299,18 +303,11 @@ abstract sealed class Codes {
         }
 
         private Fitted fit(float[] numbers, int first) {
-            float least = numbers[first];
-            float most = numbers[first];
-            for (int i = first; i < first + group; i++) {
-                least = Math.min(least, numbers[i]);
-                most = Math.max(most, numbers[i]);
-            }
-            float middle = (least + most) / 2;
-            float half = (most - least) / 2;
-            Fitted best = new Fitted(LEAST_SCALE, kept(middle), Float.POSITIVE_INFINITY);
+            Fitted whole = whole(numbers, first);
+            Fitted best = new Fitted(LEAST_SCALE, kept(whole.shift()), Float.POSITIVE_INFINITY);
             for (float range : RANGES) {
-                float scale = kept(Math.max(2 * half * range / (LEVELS - 1), LEAST_SCALE));
-                float shift = kept(middle + scale / 2);
+                float scale = kept(Math.max(whole.scale() * range, LEAST_SCALE));
+                float shift = kept(whole.shift() + scale / 2);
                 float error = error(numbers, first, scale, shift);
                 best = error < best.error() ? new Fitted(scale, shift, error) : best;
             }

@@ -22,6 +22,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -132,6 +133,13 @@ class ComparePaneTest {
                 .containsExactlyInAnyOrder("Model A", "Model B");
         assertThat(chips(robot, "badge")).isEmpty();
         Pictures.take(robot, stage.getScene(), Pictures.TARGET, "compare-blind");
+        // Somebody who looks at the standings meanwhile votes by key all the same.
+        TabPane tabs = find(robot, "#comparePane", TabPane.class);
+        robot.interact(() -> {
+            tabs.getSelectionModel().select(2);
+            tabs.requestFocus();
+        });
+        robot.interact(() -> tabs.getSelectionModel().select(0));
         robot.push(KeyCode.DIGIT1);
         await(() -> !find(robot, ".vote-bar", Node.class).isVisible());
         assertThat(find(robot, "#draft", TextArea.class).getText()).isEmpty();

@@ -6,6 +6,7 @@ import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.ui.benchmark.BenchmarkViewModel.Choice;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.DialogService.FileKind;
+import io.github.phiworkbench.ui.common.Shown;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
 import java.time.ZoneId;
@@ -38,7 +39,6 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
-import javafx.util.StringConverter;
 
 /** What is to be measured at the top, what came of it below: a table and bars. */
 public final class BenchmarkView {
@@ -106,7 +106,7 @@ public final class BenchmarkView {
     @FXML
     private void initialize() {
         models.setItems(viewModel.models());
-        models.setCellFactory(_ -> new CheckBoxListCell<>(Choice::chosen, words(Choice::id)));
+        models.setCellFactory(_ -> new CheckBoxListCell<>(Choice::chosen, new Shown<>(Choice::id)));
         models.setOnKeyPressed(event -> {
             Choice choice = models.getSelectionModel().getSelectedItem();
             if (event.getCode() == KeyCode.SPACE && choice != null) {
@@ -115,7 +115,7 @@ public final class BenchmarkView {
             }
         });
         device.getItems().setAll(BenchmarkViewModel.DEVICES);
-        device.setConverter(words(name -> texts.get("device." + name)));
+        device.setConverter(new Shown<>(name -> texts.get("device." + name)));
         device.valueProperty().bindBidirectional(viewModel.deviceProperty());
         threads.textProperty().bindBidirectional(viewModel.threadsProperty());
         prompts.textProperty().bindBidirectional(viewModel.promptsProperty());
@@ -148,7 +148,7 @@ public final class BenchmarkView {
 
     private void showSeries() {
         series.setItems(viewModel.series());
-        series.setConverter(words(this::title));
+        series.setConverter(new Shown<>(this::title));
         viewModel.shownProperty().subscribe(report -> series.setValue(report.orElse(null)));
         series.valueProperty().subscribe(report -> viewModel.shownProperty().set(Optional.ofNullable(report)));
         series.disableProperty().bind(viewModel.runningProperty());
@@ -217,7 +217,7 @@ public final class BenchmarkView {
 
     private void showChart() {
         quantity.getItems().setAll("decode", "prefill");
-        quantity.setConverter(words(name -> texts.get("quantity." + name)));
+        quantity.setConverter(new Shown<>(name -> texts.get("quantity." + name)));
         quantity.setValue("decode");
         quantity.valueProperty().subscribe(_ -> drawBars());
         viewModel.results().addListener((ListChangeListener<BenchmarkResult>) _ -> drawBars());
@@ -253,20 +253,6 @@ public final class BenchmarkView {
         chart.setPrefHeight(height);
         Visibility.show(chart, !results.isEmpty());
         chart.setAccessibleText(texts.get("chart.name", texts.get("quantity." + quantity.getValue())));
-    }
-
-    private static <T> StringConverter<T> words(Function<T, String> words) {
-        return new StringConverter<>() {
-            @Override
-            public String toString(T value) {
-                return value == null ? "" : words.apply(value);
-            }
-
-            @Override
-            public T fromString(String text) {
-                throw new UnsupportedOperationException("Nothing is typed here.");
-            }
-        };
     }
 
     @FXML

@@ -443,10 +443,14 @@ public final class ColumnsView {
         model.unload();
     }
 
-    /** Puts the keys where questions are written. */
+    /** Puts the keys where questions are written, or to the vote that is asked for. */
     void focus() {
         model.refreshModels();
-        draft.requestFocus();
+        if (model.votableProperty().get() && draft.getText().isBlank()) {
+            voteButtons.getChildren().getFirst().requestFocus();
+        } else {
+            draft.requestFocus();
+        }
     }
 
     /**

@@ -41,6 +41,11 @@ public final class CompareView implements PaneView {
 
     @FXML
     private void initialize() {
+        columnsTab.selectedProperty().subscribe((_, chosen) -> {
+            if (chosen) {
+                columnsController.focus();
+            }
+        });
         promptSetTab.selectedProperty().subscribe((_, chosen) -> {
             if (chosen) {
                 promptSetController.focus();

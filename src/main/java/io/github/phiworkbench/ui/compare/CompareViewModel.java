@@ -535,9 +535,8 @@ public final class CompareViewModel {
                 stopInspecting();
             }
             columns.remove(column);
-            chosenOrder = chosenOrder.stream()
-                    .filter(other -> !other.equals(column))
-                    .toList();
+            chosenOrder =
+                    chosenOrder.stream().filter(other -> !other.equals(column)).toList();
             remember();
             keep();
             update();

@@ -3,6 +3,7 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportPreview.Outlook;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
+import io.github.phiworkbench.ui.common.Shown;
 import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.control.WrappedLabel;
 import io.github.phiworkbench.ui.models.ImportDialogViewModel.Phase;
@@ -145,7 +146,7 @@ public final class ImportDialogView {
             ObservableList<Optional<Precision>> choices,
             ObjectProperty<Optional<Precision>> value) {
         box.setItems(choices);
-        box.setConverter(new LoadDialogView.Shown<>(viewModel::partWords));
+        box.setConverter(new Shown<>(viewModel::partWords));
         box.valueProperty().bindBidirectional(value);
     }
 

@@ -4,6 +4,7 @@ import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.Fit;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.ui.common.Amounts;
+import io.github.phiworkbench.ui.common.Shown;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.models.LoadDialogViewModel.Bandwidth;
@@ -12,7 +13,6 @@ import io.github.phiworkbench.ui.models.LoadDialogViewModel.Price;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -32,7 +32,6 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 
 /** Where and how to load a model. */
 public final class LoadDialogView {
@@ -228,25 +227,6 @@ public final class LoadDialogView {
 
     private boolean isMost(Integer tokens) {
         return !viewModel.contexts().isEmpty() && viewModel.contexts().getLast().equals(tokens);
-    }
-
-    /** Enumerations and numbers in words; nothing is typed in. */
-    static final class Shown<T> extends StringConverter<T> {
-        private final Function<T, String> words;
-
-        Shown(Function<T, String> words) {
-            this.words = words;
-        }
-
-        @Override
-        public String toString(T value) {
-            return value == null ? "" : words.apply(value);
-        }
-
-        @Override
-        public T fromString(String text) {
-            throw new UnsupportedOperationException("Only what is listed can be chosen.");
-        }
     }
 
     private void show(Price price) {

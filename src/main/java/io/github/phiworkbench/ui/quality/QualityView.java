@@ -9,6 +9,7 @@ import io.github.phiworkbench.inspect.QualityFigure;
 import io.github.phiworkbench.inspect.TextChunk.Counted;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.DialogService.FileKind;
+import io.github.phiworkbench.ui.common.Shown;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.quality.QualityViewModel.Format;
@@ -41,7 +42,6 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be measured at the top, what came of it below: figures, how divergences are spread, and where they are greatest. */
@@ -118,10 +118,10 @@ public final class QualityView {
         bindModel(reference, viewModel.referenceProperty());
         bindModel(candidate, viewModel.candidateProperty());
         context.getItems().setAll(QualityViewModel.CONTEXTS);
-        context.setConverter(words(tokens -> texts.get("context.value", tokens)));
+        context.setConverter(new Shown<>(tokens -> texts.get("context.value", tokens)));
         context.valueProperty().bindBidirectional(viewModel.contextProperty());
         counted.getItems().setAll(Counted.values());
-        counted.setConverter(words(it -> texts.get("counted." + it.name().toLowerCase(Locale.ROOT))));
+        counted.setConverter(new Shown<>(it -> texts.get("counted." + it.name().toLowerCase(Locale.ROOT))));
         counted.valueProperty().bindBidirectional(viewModel.countedProperty());
         viewModel.fileProperty().subscribe(path -> {
             file.setText(path.map(it -> String.valueOf(it.getFileName())).orElse(texts.get("file.sample")));
@@ -134,7 +134,7 @@ public final class QualityView {
         trouble.textProperty().bind(viewModel.troubleProperty());
         Visibility.ifNotEmpty(trouble);
         reports.setItems(viewModel.reports());
-        reports.setConverter(words(this::title));
+        reports.setConverter(new Shown<>(this::title));
         viewModel.shownProperty().subscribe(report -> reports.setValue(report.orElse(null)));
         reports.valueProperty().subscribe(report -> viewModel.shownProperty().set(Optional.ofNullable(report)));
         export.disableProperty()
@@ -280,20 +280,6 @@ public final class QualityView {
                     new Tooltip(texts.get(
                             "chart.bar", bar.getXValue(), bar.getYValue().intValue())));
         }
-    }
-
-    private static <T> StringConverter<T> words(Function<T, String> words) {
-        return new StringConverter<>() {
-            @Override
-            public String toString(T value) {
-                return value == null ? "" : words.apply(value);
-            }
-
-            @Override
-            public T fromString(String text) {
-                throw new UnsupportedOperationException("Nothing is typed here.");
-            }
-        };
     }
 
     /** The view came into sight: models may have come or gone. */
