@@ -41,6 +41,9 @@ public record FinalAnswer(Kind kind, String text) {
             Pattern.compile("(?<![\\w.)\\]}]|[\\w)\\]}][,/])[-−]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)"
                     + "(?:\\.\\d+)?(?:[eE][-+]?\\d+)?(?:/\\d+(?![\\d.]))?|(?<=[\\w)\\]}][-−])\\d+(?:\\.\\d+)?");
 
+    /** A word that begins with a capital letter, as units before a number do not. */
+    private static final Pattern NAME = Pattern.compile("\\s*\\p{Lu}\\p{Ll}{2,}[\\s-]");
+
     /** The final answer of a reply, if it has one. */
     public static Optional<FinalAnswer> of(String reply) {
         String answer = ReplyText.of(reply).answer();
@@ -120,17 +123,22 @@ public record FinalAnswer(Kind kind, String text) {
 
     /**
      * Whether a reply gives what was expected. An expectation with a final answer, such as a number or a letter, is held against
-     * the reply's own; any other must be the reply's marked answer, or stand in the reply word for word, whatever the case.
+     * the reply's own; any other, and a name with a number such as Apollo 11, must be the reply's marked answer, or stand in the
+     * reply word for word, whatever the case.
      */
     public static boolean meets(String reply, String expected) {
+        boolean words = isWords(expected);
         Optional<FinalAnswer> given = of(reply);
-        String wanted = of(expected).map(FinalAnswer::text).orElse(expected);
+        String wanted = words ? expected : of(expected).map(FinalAnswer::text).orElse(expected);
         boolean same = given.isPresent() && AnswerValue.of(given.get().text()).equals(AnswerValue.of(wanted));
-        return same || (isWords(expected) && contains(ReplyText.of(reply).answer(), expected));
+        return same || (words && contains(ReplyText.of(reply).answer(), expected));
     }
 
     private static boolean isWords(String expected) {
-        return of(expected).isEmpty() && expected.codePoints().anyMatch(Character::isLetterOrDigit);
+        Optional<FinalAnswer> found = of(expected);
+        boolean named = found.filter(it -> it.kind() == Kind.NUMBER).isPresent()
+                && NAME.matcher(expected).lookingAt();
+        return named || (found.isEmpty() && expected.codePoints().anyMatch(Character::isLetterOrDigit));
     }
 
     private static boolean contains(String text, String words) {

@@ -107,6 +107,8 @@ class FinalAnswerTest {
             The answer is paris            | Paris
             (C)                            | C
             Die Antwort heißt MÜNCHEN!     | München
+            It was Apollo 11, in 1969      | Apollo 11
+            The fare is 42 EUR             | EUR 42
             """)
     void a_reply_meets_what_is_expected(String reply, String expected) {
         assertThat(FinalAnswer.meets(reply, expected)).isTrue();
@@ -116,6 +118,8 @@ class FinalAnswerTest {
     @CsvSource(delimiter = '|', textBlock = """
             It is 95, or rather 94        | 95
             Parisian                      | Paris
+            It was Soyuz 11               | Apollo 11
+            11                            | Apollo 11
             <think>95</think> I give up   | 95
             <think>It is Paris            | Paris
             (B)                           | C

@@ -166,7 +166,7 @@ class DialogViewModelsTest {
         assertThat(load.adviceProperty().get())
                 .startsWith("Recommended: int8. It fits with room, reads ")
                 .contains("% of the bytes of bf16")
-                .endsWith("should lose at most 0.001 nats a token, which is not measured yet for this model.");
+                .endsWith("should lose at most 0.001 nats a token; Performance, Quality measures what it loses.");
         assertThat(row(Precision.INT8).predicted()).isEqualTo(PrecisionRow.UNKNOWN);
         load.measureBandwidth();
         world.until(() -> !row(Precision.INT8).predicted().equals(PrecisionRow.UNKNOWN));
