@@ -45,14 +45,14 @@ public record PrecisionChoices(List<Choice> choices, int reference, Optional<Adv
      * @param predicted the most tokens a second that the memory allows with an empty cache: its bandwidth over the bytes read
      *     for a token; empty where it was not measured, or is not the device's memory
      * @param measured what the model gave
-     * @param loss the mean Kullback-Leibler divergence from the reference in nats a token, where it was measured
+     * @param loss where it was measured
      */
     public record Choice(
             PrecisionCandidate candidate,
             Fit fit,
             OptionalDouble predicted,
             Optional<Speed> measured,
-            OptionalDouble loss) {
+            Optional<Loss> loss) {
 
         private boolean isPossible() {
             return fit.level() != Fit.Level.DOES_NOT_FIT;
@@ -60,15 +60,24 @@ public record PrecisionChoices(List<Choice> choices, int reference, Optional<Adv
 
         /** What was measured, else the most that this project's tests of trained models allow. */
         public double expectedLoss() {
-            return loss.orElse(
-                    switch (candidate.precision()) {
-                        case F32, F16, BF16 -> 0;
-                        case INT8 -> 1e-3;
-                        case INT8_DYNAMIC -> 5e-3;
-                        default -> 5e-2;
-                    });
+            return loss.map(Loss::nats)
+                    .orElse(
+                            switch (candidate.precision()) {
+                                case F32, F16, BF16 -> 0.0;
+                                case INT8 -> 1e-3;
+                                case INT8_DYNAMIC -> 5e-3;
+                                default -> 5e-2;
+                            });
         }
     }
+
+    /**
+     * What a precision was measured to lose.
+     *
+     * @param nats the mean Kullback-Leibler divergence, a token
+     * @param reference id of the model it was held against: the most precise one that it was
+     */
+    public record Loss(double nats, String reference) {}
 
     /** Why a precision is the one to take. */
     public enum Reason {
@@ -91,15 +100,18 @@ public record PrecisionChoices(List<Choice> choices, int reference, Optional<Adv
         while (reference < candidates.size() - 1 && !candidates.get(reference).isMade()) {
             reference++;
         }
-        Optional<String> right = candidates.get(reference).id();
+        List<String> whole = candidates.stream()
+                .filter(it -> !it.formats().isQuantized())
+                .flatMap(it -> it.id().stream())
+                .toList();
         List<Choice> choices = candidates.stream()
-                .map(candidate -> choice(candidate, conditions, known, right))
+                .map(candidate -> choice(candidate, conditions, known, whole))
                 .toList();
         return new PrecisionChoices(choices, reference, advice(choices));
     }
 
     private static Choice choice(
-            PrecisionCandidate candidate, Conditions conditions, Known known, Optional<String> reference) {
+            PrecisionCandidate candidate, Conditions conditions, Known known, List<String> references) {
         Fit fit = new Fit(
                 candidate.memory(conditions.device(), conditions.contextTokens(), conditions.cache()),
                 conditions.free());
@@ -113,14 +125,17 @@ public record PrecisionChoices(List<Choice> choices, int reference, Optional<Adv
                 candidate
                         .id()
                         .flatMap(id -> known.speed(id, candidate.precision().spelling(), conditions.device())),
-                candidate.id().isPresent()
-                                && reference.isPresent()
-                                && !candidate.id().equals(reference)
-                        ? known.loss(
-                                reference.get(),
-                                candidate.id().get(),
-                                candidate.precision().spelling())
-                        : OptionalDouble.empty());
+                candidate
+                        .id()
+                        .flatMap(id -> references.stream()
+                                .filter(reference -> !reference.equals(id))
+                                .flatMap(reference -> loss(known, reference, id, candidate).stream())
+                                .findFirst()));
+    }
+
+    private static Optional<Loss> loss(Known known, String reference, String id, PrecisionCandidate candidate) {
+        OptionalDouble nats = known.loss(reference, id, candidate.precision().spelling());
+        return nats.isPresent() ? Optional.of(new Loss(nats.getAsDouble(), reference)) : Optional.empty();
     }
 
     /** What fits with room goes before what just fits, but not before what loses little. */

@@ -33,8 +33,6 @@ final class PrecisionWords {
      */
     List<PrecisionRow> rows(PrecisionChoices choices, Optional<Path> loaded) {
         List<PrecisionRow> rows = new ArrayList<>();
-        String reference =
-                choices.choices().get(choices.reference()).candidate().id().orElse("");
         for (int i = 0; i < choices.choices().size(); i++) {
             int index = i;
             Choice choice = choices.choices().get(i);
@@ -42,14 +40,12 @@ final class PrecisionWords {
                     choice,
                     choices.advice().filter(advice -> advice.choice() == index).isPresent(),
                     i == choices.reference(),
-                    reference,
                     loaded));
         }
         return rows;
     }
 
-    private PrecisionRow row(
-            Choice choice, boolean recommended, boolean isReference, String reference, Optional<Path> loaded) {
+    private PrecisionRow row(Choice choice, boolean recommended, boolean isReference, Optional<Path> loaded) {
         PrecisionCandidate candidate = choice.candidate();
         Precision precision = candidate.precision();
         String about = texts.get("precision.about." + precision.spelling());
@@ -73,7 +69,7 @@ final class PrecisionWords {
                 choice.measured().map(it -> speed(it.tokensPerSecond())).orElse(PrecisionRow.UNKNOWN),
                 choice.measured().map(this::how).orElse(texts.get("table.notMeasured")),
                 loss(choice, isReference),
-                lossBy(choice, isReference, reference),
+                lossBy(choice, isReference),
                 choice.fit().level(),
                 texts.get("level." + choice.fit().level().name().toLowerCase(Locale.ROOT)),
                 recommended,
@@ -96,14 +92,16 @@ final class PrecisionWords {
         if (isReference) {
             return texts.get("table.reference");
         }
-        return choice.loss().isPresent() ? nats(choice.loss().getAsDouble()) : PrecisionRow.UNKNOWN;
+        return choice.loss().map(loss -> nats(loss.nats())).orElse(PrecisionRow.UNKNOWN);
     }
 
-    private String lossBy(Choice choice, boolean isReference, String reference) {
+    private String lossBy(Choice choice, boolean isReference) {
         if (isReference) {
             return texts.get("table.referenceTip");
         }
-        return choice.loss().isPresent() ? texts.get("table.lossTip", reference) : texts.get("table.lossUnknown");
+        return choice.loss()
+                .map(loss -> texts.get("table.lossTip", loss.reference()))
+                .orElse(texts.get("table.lossUnknown"));
     }
 
     private static String nats(double value) {
@@ -151,7 +149,7 @@ final class PrecisionWords {
 
     private String lossWords(Choice choice) {
         if (choice.loss().isPresent()) {
-            return texts.get("advice.loses", nats(choice.loss().getAsDouble()));
+            return texts.get("advice.loses", nats(choice.loss().get().nats()));
         }
         return choice.candidate().formats().isQuantized()
                 ? texts.get("advice.losesExpected", nats(choice.expectedLoss()))

@@ -185,6 +185,7 @@ class DialogViewModelsTest {
         openLoad(item("tiny"));
         assertThat(row(Precision.INT8).loss()).isEqualTo("0.500");
         assertThat(row(Precision.INT4_G32).recommended()).isTrue();
+        assertThat(row(Precision.INT4_G32).lossBy()).endsWith("from tiny in nats a token");
         assertThat(load.adviceProperty().get()).endsWith("loses 0.012 nats a token, as measured.");
         free.set(1_000);
         openLoad(item("tiny"));
