@@ -120,7 +120,11 @@ class Phi3(Module):
       new_keys = new_keys.copy_(torch.narrow(rotated, 2, self.heads, self.kv_heads).transpose(1, 2))
       new_values = torch.narrow(values, 2, position, tokens)
       new_values = new_values.copy_(torch.narrow(fused, 2, self.heads + self.kv_heads, self.kv_heads).transpose(1, 2))
-      mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads).to(keys.dtype), keys, values, mask).to(x.dtype)
+      kind = keys.dtype
+      if kind == 5 and keys.is_cpu and (tokens > 1 or keys.numel() <= 4194304):
+        # Processors have no fast products of float16. For one token over a long cache, a copy of it would take as long.
+        kind = 6
+      mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads).to(kind), keys.to(kind), values.to(kind), mask).to(x.dtype)
       x = self.add_attention(x, mixed, n)
       normed = torch.rms_norm(x, [width], self.post_norm[n], self.epsilon)
       x = self.add_feed_forward(x, normed, n)

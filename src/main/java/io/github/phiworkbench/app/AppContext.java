@@ -14,8 +14,9 @@ import java.util.List;
  * @param folders where the user's data lies
  * @param library the models on this machine
  * @param loader loads them
+ * @param calibration lets them read a text before they are quantized
  */
-public record AppContext(AppFolders folders, ModelLibrary library, ModelLoader loader) {
+public record AppContext(AppFolders folders, ModelLibrary library, ModelLoader loader, Calibration calibration) {
 
     /** The model that comes with the program and is used where none is named. */
     public static final String DEFAULT_MODEL = "phi-4-nano-instruct";
@@ -33,6 +34,10 @@ public record AppContext(AppFolders folders, ModelLibrary library, ModelLoader l
     public static AppContext of(AppFolders folders, Path shipped) {
         EmbeddedModels embedded = new EmbeddedModels(shipped, folders.models());
         WorkerHost workers = new WorkerHost(WorkerCommand.ofThisProgram(), folders.logs(), WorkerTimeouts.USUAL);
-        return new AppContext(folders, new ModelLibrary(List.of(folders.models()), embedded), new ModelLoader(workers));
+        return new AppContext(
+                folders,
+                new ModelLibrary(List.of(folders.models()), embedded),
+                new ModelLoader(workers),
+                new Calibration(workers));
     }
 }

@@ -132,7 +132,8 @@ final class BenchCommand implements Callable<Integer> {
             return ModelOptions.load(context, output, Objects.requireNonNull(subject.model), device, Place.IN_PROCESS);
         }
         ImportProgressLine progress = new ImportProgressLine(output, "Writing random weights");
-        Path folder = checkpoint(synthetic).prepare(SyntheticCheckpoint.defaultCache(), progress, new Cancellation());
+        Path folder = checkpoint(synthetic)
+                .prepare(SyntheticCheckpoint.defaultCache(), progress::written, new Cancellation());
         progress.end();
         return device.load(context, output, folder, Place.IN_PROCESS);
     }

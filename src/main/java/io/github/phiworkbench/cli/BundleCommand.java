@@ -72,6 +72,6 @@ final class BundleCommand implements Callable<Integer> {
         WholeFile.write(
                 file,
                 replace ? WholeFile.Existing.REPLACE : WholeFile.Existing.KEEP,
-                stream -> ModelBundle.write(ready, stream, progress, new Cancellation()));
+                stream -> ModelBundle.write(ready, stream, progress::written, new Cancellation()));
     }
 }

@@ -5,7 +5,6 @@ import io.github.phiworkbench.app.Calibration;
 import io.github.phiworkbench.app.Sizes;
 import io.github.phiworkbench.app.TextSource;
 import io.github.phiworkbench.engine.Cancellation;
-import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportException;
@@ -154,15 +153,15 @@ final class ImportCommand implements Callable<Integer> {
         ProgressLine line = new ProgressLine(output);
         line.show("Reading the text", "Reading the text");
         try {
-            return request.awareOf(Calibration.measure(
-                    checkpoint,
-                    text,
-                    LoadOptions.automatic().threads(),
-                    tokens -> {
-                        String words = "Read " + tokens + " tokens of the text";
-                        line.show(words, words);
-                    },
-                    new Cancellation()));
+            return request.awareOf(context.calibration()
+                    .measure(
+                            checkpoint,
+                            text,
+                            (tokens, total) -> {
+                                String words = "Read %d of %d tokens of the text".formatted(tokens, total);
+                                line.show(words, words);
+                            },
+                            new Cancellation()));
         } finally {
             line.end();
         }

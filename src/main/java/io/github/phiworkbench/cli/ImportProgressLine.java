@@ -1,12 +1,12 @@
 package io.github.phiworkbench.cli;
 
 import io.github.phiworkbench.app.Sizes;
+import io.github.phiworkbench.library.ImportListener;
 import io.github.phiworkbench.library.ImportProgress;
 import java.util.Locale;
-import java.util.function.Consumer;
 
-/** Shows an import: bytes, rate and time left. */
-final class ImportProgressLine implements Consumer<ImportProgress> {
+/** Shows an import: layers that are searched; then bytes, rate and time left. */
+final class ImportProgressLine implements ImportListener {
 
     private final ProgressLine line;
     private final String what;
@@ -17,7 +17,7 @@ final class ImportProgressLine implements Consumer<ImportProgress> {
     }
 
     @Override
-    public void accept(ImportProgress progress) {
+    public void written(ImportProgress progress) {
         line.show(
                 String.format(
                         Locale.ROOT,
@@ -28,6 +28,13 @@ final class ImportProgressLine implements Consumer<ImportProgress> {
                         Sizes.bytes((long) progress.bytesPerSecond()),
                         Sizes.time(progress.remaining())),
                 what + " (" + Sizes.bytes(progress.bytesTotal()) + ")");
+    }
+
+    @Override
+    public void searched(int layers, int total) {
+        line.show(
+                String.format(Locale.ROOT, "%s: %d of %d layers searched", what, layers, total),
+                what + ": searching layers");
     }
 
     /** Leaves the line; to be called whether or not anything was shown. */

@@ -45,7 +45,7 @@ final class ModelOptions {
     /** Makes sure that a model can be loaded; one that comes with the program is imported first, visibly. */
     static LibraryEntry.Ready requireImported(AppContext context, Output output, String model) {
         ImportProgressLine progress = new ImportProgressLine(output, "Importing " + model + " for its first use");
-        LibraryEntry.Ready entry = context.library().open(model, progress, new Cancellation());
+        LibraryEntry.Ready entry = context.library().open(model, progress::written, new Cancellation());
         progress.end();
         return entry;
     }

@@ -104,7 +104,7 @@ public final class EmbeddedModels {
             if (!isImported(entry, stamp)) {
                 ModelImport request =
                         ModelImport.to(folder, entry.checkpoint()).in(PRECISION).replacing();
-                new ImportJob(request, listener, cancellation, FreeSpace.OF_DISK, Map.of(STAMP, stamp)).run();
+                new ImportJob(request, listener::accept, cancellation, FreeSpace.OF_DISK, Map.of(STAMP, stamp)).run();
             }
             return new LibraryEntry.Ready(folder, ModelManifest.read(folder));
         } catch (IOException e) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Turns a Hugging Face folder, a {@link ModelBundle}, or a model that is to be kept in another precision, into a model folder. The weights stream from the mapped files into the archive, so a model
@@ -25,24 +24,23 @@ import java.util.function.Consumer;
 public final class ImportJob {
 
     private final ModelImport request;
-    private final Consumer<ImportProgress> listener;
+    private final ImportListener listener;
     private final Cancellation cancellation;
     private final Map<String, String> notes;
     private final ModelFolderWriter writer;
 
     /**
-     * @param listener is told about the progress, at the start, at the end and at most five times a second between, on
-     *     the thread that runs the job
+     * @param listener is told about the progress, on the thread that runs the job
      * @param cancellation stops the job from any thread
      */
-    public ImportJob(ModelImport request, Consumer<ImportProgress> listener, Cancellation cancellation) {
+    public ImportJob(ModelImport request, ImportListener listener, Cancellation cancellation) {
         this(request, listener, cancellation, FreeSpace.OF_DISK, Map.of());
     }
 
     /** @param notes further small files for the model folder, by name */
     ImportJob(
             ModelImport request,
-            Consumer<ImportProgress> listener,
+            ImportListener listener,
             Cancellation cancellation,
             FreeSpace freeSpace,
             Map<String, String> notes) {
@@ -121,7 +119,8 @@ public final class ImportJob {
                     .of(
                             source.weights(),
                             source.geometry(),
-                            new ShapingSearch(formats, source.geometry()).run(source.weights(), squares, cancellation));
+                            new ShapingSearch(formats, source.geometry())
+                                    .run(source.weights(), squares, listener, cancellation));
         } else {
             weights = new WeightStream(formats).of(source.weights(), source.geometry());
         }

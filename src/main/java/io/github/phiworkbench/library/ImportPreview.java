@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param geometry its sizes
  * @param stored the precision of most of its weights, or the one they are converted to where they are quantized
  * @param quantized how they are quantized, in words; empty where they are not
+ * @param runs whether it is a model already, whose weights are numbers: it can read a text before it is quantized
  * @param files number of its weight files
  * @param sizes bytes of the weights in each precision
  * @param warnings what the user should know about the model, each one plain sentence
@@ -39,6 +40,7 @@ public record ImportPreview(
         Geometry geometry,
         Precision stored,
         Optional<String> quantized,
+        boolean runs,
         int files,
         Map<Precision, Long> sizes,
         List<String> warnings) {
@@ -67,6 +69,7 @@ public record ImportPreview(
                 manifest.geometry(),
                 manifest.precision(),
                 Optional.empty(),
+                false,
                 1,
                 Map.of(manifest.precision(), bundle.bytes()),
                 List.of());
@@ -93,6 +96,7 @@ public record ImportPreview(
                     geometry,
                     WeightStream.storedPrecision(source.weights()),
                     source.quantized(),
+                    ImportSource.isModel(folder),
                     source.files().size(),
                     sizes,
                     ImportJob.warnings(source, texts));

@@ -1,6 +1,7 @@
 package io.github.phiworkbench.library;
 
 import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.EngineException;
 import io.github.phiworkbench.family.UnusableModelException;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,12 @@ public final class ImportQueue implements AutoCloseable {
         /** It waits for those before it. */
         record Waiting() implements Stage {}
 
+        /** The model that is read reads a text. */
+        record Reading(int tokens, int total) implements Stage {}
+
+        /** Codes are searched for, a layer after the other. */
+        record Searching(int layers, int total) implements Stage {}
+
         /** Weights are written. */
         record Running(ImportProgress progress) implements Stage {}
 
@@ -52,14 +60,29 @@ public final class ImportQueue implements AutoCloseable {
         record Cancelled() implements Stage {}
     }
 
+    /** What has to be known before an import can begin. */
+    @FunctionalInterface
+    public interface Preparation {
+
+        /**
+         * Finds it out, on the thread of the imports.
+         *
+         * @param reading told how many tokens of how many have been read
+         * @return the import with what was found out
+         */
+        ModelImport prepare(ModelImport request, BiConsumer<Integer, Integer> reading, Cancellation cancellation);
+    }
+
     /** One import that was asked for. */
     public static final class Ticket {
         private final ModelImport request;
+        private final Preparation preparation;
         private final Cancellation cancellation = new Cancellation();
         private volatile Stage stage = new Stage.Waiting();
 
-        private Ticket(ModelImport request) {
+        private Ticket(ModelImport request, Preparation preparation) {
             this.request = request;
+            this.preparation = preparation;
         }
 
         public ModelImport request() {
@@ -77,7 +100,7 @@ public final class ImportQueue implements AutoCloseable {
 
         /** Whether nothing more will come. */
         public boolean isOver() {
-            return !(stage instanceof Stage.Waiting || stage instanceof Stage.Running);
+            return stage instanceof Stage.Done || stage instanceof Stage.Failed || stage instanceof Stage.Cancelled;
         }
     }
 
@@ -92,7 +115,12 @@ public final class ImportQueue implements AutoCloseable {
 
     /** Queues an import. */
     public Ticket add(ModelImport request) {
-        Ticket ticket = new Ticket(request);
+        return add(request, (same, _, _) -> same);
+    }
+
+    /** Queues an import for which something has to be found out first. */
+    public Ticket add(ModelImport request, Preparation preparation) {
+        Ticket ticket = new Ticket(request, preparation);
         open.add(ticket);
         work.execute(() -> run(ticket));
         return ticket;
@@ -108,13 +136,16 @@ public final class ImportQueue implements AutoCloseable {
             if (ticket.request.existing() == ModelImport.Existing.REPLACE) {
                 freeing.accept(ticket.request.target());
             }
-            ImportResult result = new ImportJob(
-                            ticket.request, progress -> tell(ticket, new Stage.Running(progress)), ticket.cancellation)
-                    .run();
+            ImportCancelledException.throwIf(ticket.cancellation);
+            ModelImport request = ticket.preparation.prepare(
+                    ticket.request,
+                    (tokens, total) -> tell(ticket, new Stage.Reading(tokens, total)),
+                    ticket.cancellation);
+            ImportResult result = new ImportJob(request, told(ticket), ticket.cancellation).run();
             finish(ticket, new Stage.Done(result));
         } catch (CancellationException e) {
             finish(ticket, new Stage.Cancelled());
-        } catch (UnusableModelException | ImportException | IllegalArgumentException e) {
+        } catch (UnusableModelException | ImportException | EngineException | IllegalArgumentException e) {
             finish(ticket, new Stage.Failed(String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
             LOG.error("Importing {} failed", ticket.request.checkpoint(), e);
@@ -124,6 +155,20 @@ public final class ImportQueue implements AutoCloseable {
                             "Importing %s failed for a reason that was not foreseen (%s); try it again, and report it if it happens again."
                                     .formatted(ticket.request.checkpoint(), e)));
         }
+    }
+
+    private ImportListener told(Ticket ticket) {
+        return new ImportListener() {
+            @Override
+            public void written(ImportProgress progress) {
+                tell(ticket, new Stage.Running(progress));
+            }
+
+            @Override
+            public void searched(int layers, int total) {
+                tell(ticket, new Stage.Searching(layers, total));
+            }
+        };
     }
 
     private void finish(Ticket ticket, Stage last) {

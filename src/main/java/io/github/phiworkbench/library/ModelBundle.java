@@ -70,7 +70,7 @@ public record ModelBundle(Path file) {
         for (Path file : files) {
             total += Files.size(file);
         }
-        ProgressMeter meter = new ProgressMeter(total, listener, cancellation);
+        ProgressMeter meter = new ProgressMeter(total, listener::accept, cancellation);
         try (ZipOutputStream zip = new ZipOutputStream(stream, StandardCharsets.UTF_8)) {
             for (Path file : files) {
                 add(zip, model.id() + "/" + file.getFileName(), file, meter);

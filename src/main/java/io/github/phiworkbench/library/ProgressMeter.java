@@ -2,7 +2,6 @@ package io.github.phiworkbench.library;
 
 import io.github.phiworkbench.engine.Cancellation;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** Counts the bytes of an import: tells a listener now and then, and stops the work when it is cancelled. */
@@ -12,17 +11,17 @@ final class ProgressMeter implements LongConsumer {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final long total;
-    private final Consumer<ImportProgress> listener;
+    private final ImportListener listener;
     private final Cancellation cancellation;
     private final long start = System.nanoTime();
     private long lastReport = start;
     private long done;
 
-    ProgressMeter(long total, Consumer<ImportProgress> listener, Cancellation cancellation) {
+    ProgressMeter(long total, ImportListener listener, Cancellation cancellation) {
         this.total = total;
         this.listener = listener;
         this.cancellation = cancellation;
-        listener.accept(new ImportProgress(0, total, 0, Duration.ZERO));
+        listener.written(new ImportProgress(0, total, 0, Duration.ZERO));
     }
 
     /**
@@ -37,7 +36,7 @@ final class ProgressMeter implements LongConsumer {
         long now = System.nanoTime();
         if (done == total || now - lastReport >= NANOS_BETWEEN_REPORTS) {
             lastReport = now;
-            listener.accept(progress(now));
+            listener.written(progress(now));
         }
     }
 

@@ -41,10 +41,13 @@ final class ShapingSearch {
     }
 
     /** @throws ImportCancelledException if it was asked to stop */
-    List<LayerShaping> run(DecoderWeights weights, ActivationSquares squares, Cancellation cancellation) {
+    List<LayerShaping> run(
+            DecoderWeights weights, ActivationSquares squares, ImportListener listener, Cancellation cancellation) {
         List<LayerShaping> layers = new ArrayList<>();
-        for (int index = 0; index < weights.layers().size(); index++) {
+        int count = weights.layers().size();
+        for (int index = 0; index < count; index++) {
             ImportCancelledException.throwIf(cancellation);
+            listener.searched(index, count);
             layers.add(layer(weights.layers().get(index), squares.layers().get(index)));
         }
         return layers;

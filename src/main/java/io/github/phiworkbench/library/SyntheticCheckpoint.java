@@ -114,7 +114,7 @@ public record SyntheticCheckpoint(Variant variant, int layers, int vocabulary, P
         // What is there is damaged: folders for temporary files are cleaned file by file.
         Existing existing = Files.exists(folder) ? Existing.REPLACE : Existing.KEEP;
         ModelFolderWriter writer = new ModelFolderWriter(folder, existing, FreeSpace.OF_DISK);
-        ProgressMeter meter = new ProgressMeter(manifest.weightBytes(), listener, cancellation);
+        ProgressMeter meter = new ProgressMeter(manifest.weightBytes(), listener::accept, cancellation);
         writer.write(manifest, weights, ignored -> {}, meter);
     }
 

@@ -13,6 +13,7 @@ import io.github.phiworkbench.ui.common.BrowserService;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.ErrorReporter;
 import io.github.phiworkbench.ui.common.Hatch;
+import io.github.phiworkbench.ui.common.ModelPair;
 import io.github.phiworkbench.ui.common.NoticeOverlay;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
@@ -49,6 +50,7 @@ final class WindowParts implements AutoCloseable {
     private final MetricsSwitch metrics;
     private final MachineFeed machine;
     private final Hatch<Path> arrivals = new Hatch<>();
+    private final Hatch<ModelPair> pairs = new Hatch<>();
 
     /**
      * A window over a stage that is not shown yet.
@@ -107,7 +109,8 @@ final class WindowParts implements AutoCloseable {
                                 new BenchmarkStore(context.app().folders().benchmarks()),
                                 services.runs(),
                                 new QualityStore(context.app().folders().quality())),
-                        arrivals),
+                        arrivals,
+                        this::offerMeasurement),
                 PerformancePane.in(
                         context,
                         services.runs(),
@@ -115,6 +118,7 @@ final class WindowParts implements AutoCloseable {
                         services.telemetry(),
                         machine,
                         new QualityService(services.comparison()),
+                        pairs,
                         replies),
                 SettingsPane.in(context),
                 LogPane.in(context, log));
@@ -131,6 +135,11 @@ final class WindowParts implements AutoCloseable {
     void offerImport(Path bundle) {
         context.navigator().open(PaneId.MODELS);
         arrivals.hand(bundle);
+    }
+
+    private void offerMeasurement(ModelPair pair) {
+        context.navigator().open(PaneId.PERFORMANCE);
+        pairs.hand(pair);
     }
 
     MainWindow window() {

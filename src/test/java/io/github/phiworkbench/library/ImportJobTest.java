@@ -38,7 +38,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -279,7 +278,7 @@ class ImportJobTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a mapped file cannot be cut there")
     void a_weight_file_that_shrinks_during_the_import_is_reported_and_ends_nothing_else() {
         Path checkpoint = copyOf("phi-4-tiny", folder.resolve("checkpoint"));
-        Consumer<ImportProgress> cut = progress -> {
+        ImportListener cut = progress -> {
             try (RandomAccessFile file =
                     new RandomAccessFile(checkpoint.resolve("model.safetensors").toFile(), "rw")) {
                 file.setLength(20_000);
@@ -425,7 +424,7 @@ class ImportJobTest {
     @Test
     void of_two_imports_to_the_same_place_one_is_refused_and_the_other_whole() {
         ModelImport request = ModelImport.into(models, golden("phi-4-tiny"));
-        Consumer<ImportProgress> overtake = progress -> {
+        ImportListener overtake = progress -> {
             if (progress.bytesDone() == 0) {
                 run(request);
             }

@@ -4,6 +4,8 @@ import static io.github.phiworkbench.library.TestCheckpoints.golden;
 import static io.github.phiworkbench.library.TestCheckpoints.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.phiworkbench.engine.EngineException;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
 import java.nio.file.Path;
@@ -61,6 +63,25 @@ class ImportQueueTest {
         assertThat(names(models)).containsExactly("phi-4-mini-tiny", "phi-4-tiny");
         assertThat(stages).anySatisfy(stage -> assertThat(stage).isInstanceOf(Stage.Running.class));
         assertThat(queue.isBusy()).isFalse();
+    }
+
+    @Test
+    void what_has_to_be_found_out_first_is_and_its_failure_is_the_failure_of_the_import() throws Exception {
+        ModelImport request = ModelImport.into(models, golden("phi-4-tiny"));
+        Ticket prepared = queue.add(request, (asked, reading, _) -> {
+            reading.accept(3, 7);
+            return asked.in(Precision.INT8);
+        });
+        next();
+        assertThat(stages).contains(new Stage.Reading(3, 7));
+        assertThat(((Stage.Done) prepared.stage()).result().manifest().precision())
+                .isEqualTo(Precision.INT8);
+        Ticket failing = queue.add(request.named("other"), (_, _, _) -> {
+            throw new EngineException("The process ended.");
+        });
+        next();
+        assertThat(failing.stage()).isEqualTo(new Stage.Failed("The process ended."));
+        assertThat(names(models)).containsExactly("phi-4-tiny");
     }
 
     @Test

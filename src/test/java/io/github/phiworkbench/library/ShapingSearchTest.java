@@ -13,6 +13,7 @@ import io.github.phiworkbench.family.Geometry;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.WeightFormats;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -53,8 +54,22 @@ class ShapingSearchTest {
         try (ImportSource source = ImportSource.open(golden(NAME))) {
             Geometry geometry = source.geometry();
             WeightFormats formats = WeightFormats.of(geometry, Precision.INT4_G32, Optional.empty(), Optional.empty());
-            List<LayerShaping> shapings =
-                    new ShapingSearch(formats, geometry).run(source.weights(), squares(geometry), new Cancellation());
+            List<String> searched = new ArrayList<>();
+            List<LayerShaping> shapings = new ShapingSearch(formats, geometry)
+                    .run(
+                            source.weights(),
+                            squares(geometry),
+                            new ImportListener() {
+                                @Override
+                                public void written(ImportProgress progress) {}
+
+                                @Override
+                                public void searched(int done, int of) {
+                                    searched.add(done + "/" + of);
+                                }
+                            },
+                            new Cancellation());
+            assertThat(searched).hasSize(geometry.layers()).startsWith("0/" + geometry.layers());
             assertThat(shapings).hasSize(geometry.layers());
             LayerShaping shaping = shapings.getFirst();
             float[] columns = shaping.qkv().columns();

@@ -91,15 +91,10 @@ public final class ActivationMeter {
     }
 
     private static ActivationSquares squares(TorchModule observed, int layers, int tokens) {
-        return new ActivationSquares(
+        return ActivationSquares.of(
                 tokens,
-                IntStream.range(0, layers)
-                        .map(layer -> layer * MATRICES)
-                        .mapToObj(first -> new ActivationSquares.Layer(
-                                mean(observed, first, tokens),
-                                mean(observed, first + 1, tokens),
-                                mean(observed, first + 2, tokens),
-                                mean(observed, first + 3, tokens)))
+                IntStream.range(0, layers * MATRICES)
+                        .mapToObj(index -> mean(observed, index, tokens))
                         .toList());
     }
 

@@ -73,7 +73,7 @@ final class Inbox {
     }
 
     private static int bytes(Reply reply) {
-        return reply instanceof Reply.Logits logits ? logits.numbers().bytes() : 0;
+        return reply instanceof Wire.WithNumbers with ? with.numbers().bytes() : 0;
     }
 
     /** No reply will come any more. */

@@ -14,6 +14,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "order")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Order.Load.class, name = "load"),
+    @JsonSubTypes.Type(value = Order.Measure.class, name = "measure"),
     @JsonSubTypes.Type(value = Order.GoOn.class, name = "go-on"),
     @JsonSubTypes.Type(value = Order.Generate.class, name = "generate"),
     @JsonSubTypes.Type(value = Order.Score.class, name = "score"),
@@ -30,6 +31,16 @@ sealed interface Order {
      * @param folder the model folder, an absolute path
      */
     record Load(int protocol, String folder, LoadOptions options) implements Order {}
+
+    /**
+     * The first and only order in place of {@link Load}: measure a model's activations on a text.
+     *
+     * @param protocol as there
+     * @param folder as there
+     * @param chunks the text's tokens, in parts that are read each for itself
+     * @param threads that libtorch may use
+     */
+    record Measure(int protocol, String folder, List<List<Integer>> chunks, int threads) implements Order {}
 
     /** After {@link Reply.DeviceChosen}: the model may be read. */
     record GoOn() implements Order {}

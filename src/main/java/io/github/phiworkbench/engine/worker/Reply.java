@@ -21,6 +21,8 @@ import java.util.concurrent.CancellationException;
     @JsonSubTypes.Type(value = Reply.DeviceChosen.class, name = "device"),
     @JsonSubTypes.Type(value = Reply.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = Reply.Loaded.class, name = "loaded"),
+    @JsonSubTypes.Type(value = Reply.Squares.class, name = "squares"),
+    @JsonSubTypes.Type(value = Reply.Measured.class, name = "measured"),
     @JsonSubTypes.Type(value = Reply.Alive.class, name = "alive"),
     @JsonSubTypes.Type(value = Reply.Reading.class, name = "reading"),
     @JsonSubTypes.Type(value = Reply.Token.class, name = "token"),
@@ -51,6 +53,12 @@ sealed interface Reply {
 
     /** The model is ready for calls. */
     record Loaded(Backend backend) implements Reply {}
+
+    /** Mean squares that were measured, in the order of {@link io.github.phiworkbench.engine.ActivationSquares#rows}. */
+    record Squares(Numbers numbers) implements Reply, Wire.WithNumbers {}
+
+    /** All mean squares were told. */
+    record Measured(int tokens) implements Reply {}
 
     /** Sent now and then during a call that may say nothing else for long. */
     record Alive(int call) implements Reply {}

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Wire {
 
     /** Goes up when {@link Order} or {@link Reply} change. */
-    static final int PROTOCOL = 3;
+    static final int PROTOCOL = 4;
 
     /** Bytes; a token with all alternatives of the largest vocabulary, and a prompt that fills the longest context, fit. */
     static final int LONGEST_LINE = 64 << 20;

@@ -1,5 +1,6 @@
 package io.github.phiworkbench.engine.worker;
 
+import io.github.phiworkbench.engine.ActivationSquares;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.DeviceMemory;
 import io.github.phiworkbench.engine.LanguageModel.BatchListener;
@@ -8,6 +9,7 @@ import io.github.phiworkbench.engine.LoadProgress;
 import io.github.phiworkbench.engine.LogitsListener;
 import io.github.phiworkbench.engine.ScoreResult;
 import io.github.phiworkbench.engine.TokenEvent;
+import io.github.phiworkbench.engine.torch.ActivationMeter;
 import io.github.phiworkbench.engine.torch.TorchLanguageModel;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.tokenizer.Vocabulary;
@@ -19,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process that holds one model: reads orders from standard input, replies on standard output, logs to standard error.
+ * The process that holds one model, or measures one: reads orders from standard input, replies on standard output, logs to standard error.
  * It ends when its input does, whatever it is doing then, so it never outlives the program that started it.
  */
 public final class Worker {
@@ -99,6 +102,7 @@ public final class Worker {
     private void follow(Order order) {
         switch (order) {
             case Order.Load load -> begin(Reply.LOADING, _ -> load(load));
+            case Order.Measure measure -> begin(Reply.LOADING, stop -> measure(measure, stop));
             case Order.GoOn _ -> goOn.countDown();
             case Order.Generate generate -> begin(generate.call(), stop -> generate(generate, stop));
             case Order.Score score -> begin(score.call(), stop -> score(score, stop));
@@ -146,11 +150,28 @@ public final class Worker {
         }
     }
 
-    private Reply load(Order.Load load) {
-        if (load.protocol() != Wire.PROTOCOL) {
+    private static void requireSameProtocol(int protocol) {
+        if (protocol != Wire.PROTOCOL) {
             throw new UnusableModelException("The engine's process speaks version " + Wire.PROTOCOL
-                    + " of its protocol and the program version " + load.protocol() + "; install the program again.");
+                    + " of its protocol and the program version " + protocol + "; install the program again.");
         }
+    }
+
+    private Reply measure(Order.Measure order, Cancellation cancellation) {
+        requireSameProtocol(order.protocol());
+        int total = order.chunks().stream().mapToInt(List::size).sum();
+        ActivationSquares squares = ActivationMeter.measure(
+                Path.of(order.folder()),
+                order.chunks(),
+                order.threads(),
+                done -> send(new Reply.Reading(Reply.LOADING, done, total)),
+                cancellation);
+        squares.rows().forEach(row -> send(new Reply.Squares(Numbers.of(row))));
+        return new Reply.Measured(squares.tokens());
+    }
+
+    private Reply load(Order.Load load) {
+        requireSameProtocol(load.protocol());
         Path folder = Path.of(load.folder());
         Optional<Vocabulary> vocabulary = Vocabulary.of(folder);
         TorchLanguageModel loaded = TorchLanguageModel.load(

@@ -1,9 +1,12 @@
 package io.github.phiworkbench.engine.worker;
 
+import io.github.phiworkbench.engine.ActivationSquares;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.LoadListener;
 import io.github.phiworkbench.engine.LoadOptions;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Starts workers and lets them share this machine. One for the whole program. */
 public final class WorkerHost {
@@ -35,6 +38,22 @@ public final class WorkerHost {
      */
     public WorkerModel load(Path folder, LoadOptions options, LoadListener listener, Cancellation cancellation) {
         return WorkerModel.load(this, folder, options, listener, cancellation);
+    }
+
+    /**
+     * Measures the activations of a model whose weights are numbers, in a process of its own.
+     *
+     * @param chunks the text's tokens, in parts that are read each for itself
+     * @param threads that libtorch may use
+     * @param listener told on this thread how many tokens have been read
+     * @param cancellation ends the process at once
+     * @throws io.github.phiworkbench.family.UnusableModelException if the folder holds no such model
+     * @throws WorkerFailedException if the process cannot be started or ends
+     * @throws java.util.concurrent.CancellationException if it was cancelled
+     */
+    public ActivationSquares measureActivations(
+            Path folder, List<List<Integer>> chunks, int threads, IntConsumer listener, Cancellation cancellation) {
+        return new WorkerMeasurement(this).run(folder, chunks, threads, listener, cancellation);
     }
 
     WorkerProcess start(String model) {

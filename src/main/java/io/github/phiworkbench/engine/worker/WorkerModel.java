@@ -84,7 +84,7 @@ public final class WorkerModel implements LanguageModel {
     private record Load(WorkerProcess process, WorkerTimeouts timeouts, LoadListener listener) {
 
         Backend run(Path folder, LoadOptions options) {
-            requireHello();
+            Patience.requireHello(process, timeouts);
             process.doing("loading");
             process.send(new Order.Load(Wire.PROTOCOL, folder.toAbsolutePath().toString(), options));
             Patience patience = new Patience(process, timeouts.silence());
@@ -107,82 +107,6 @@ public final class WorkerModel implements LanguageModel {
                 }
             }
         }
-
-        private void requireHello() {
-            Patience patience = new Patience(process, timeouts.start());
-            Optional<Reply> first = patience.next();
-            while (first.isEmpty()) {
-                first = patience.next();
-            }
-            if (!(first.get() instanceof Reply.Hello hello)) {
-                throw ended(process, WorkerFailure.GARBLED, "it did not begin with its version");
-            }
-            if (hello.protocol() != Wire.PROTOCOL) {
-                throw ended(
-                        process,
-                        WorkerFailure.NOT_STARTED,
-                        "it speaks version " + hello.protocol() + " of the protocol and the program version "
-                                + Wire.PROTOCOL);
-            }
-        }
-    }
-
-    /** Waits for replies as long as the worker shows life. */
-    private static final class Patience {
-
-        /** So many short waits make the longest silence: a computer that slept meanwhile spoils one of them only. */
-        private static final int ROUNDS = 6;
-
-        private final WorkerProcess process;
-        private final Duration longest;
-        private int silentRounds;
-
-        Patience(WorkerProcess process, Duration longest) {
-            this.process = process;
-            this.longest = longest;
-        }
-
-        /** The next reply, or empty to look around. */
-        Optional<Reply> next() {
-            return next(longest);
-        }
-
-        Optional<Reply> next(Duration atMost) {
-            Duration round = longest.dividedBy(ROUNDS);
-            boolean whole = round.compareTo(atMost) <= 0;
-            long start = System.nanoTime();
-            Optional<Reply> reply = await(process, whole ? round : atMost);
-            if (reply.isPresent()) {
-                silentRounds = 0;
-            } else if (whole && System.nanoTime() - start >= round.toNanos() && ++silentRounds == ROUNDS) {
-                throw ended(process, WorkerFailure.UNRESPONSIVE, "it showed no life for " + words(longest));
-            }
-            return reply;
-        }
-    }
-
-    private static Optional<Reply> await(WorkerProcess process, Duration atMost) {
-        try {
-            return process.inbox().next(atMost);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static EngineException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new EngineException("The thread that waited for the model was interrupted.", e);
-    }
-
-    /** Ends the process for a reason, and gives what its users are to get. */
-    private static WorkerFailedException ended(WorkerProcess process, WorkerFailure failure, String detail) {
-        process.kill(failure, detail);
-        process.inbox().expectNothing();
-        return process.death().join();
-    }
-
-    private static String words(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
     @Override
@@ -277,7 +201,7 @@ public final class WorkerModel implements LanguageModel {
             }
             return true;
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw Patience.interrupted(e);
         }
     }
 
@@ -326,7 +250,8 @@ public final class WorkerModel implements LanguageModel {
             pace.waited(System.nanoTime() - start);
             if (reply.isEmpty()) {
                 if (!left.isPositive()) {
-                    throw ended(process, WorkerFailure.UNRESPONSIVE, "it did not stop within " + words(grace));
+                    throw Patience.ended(
+                            process, WorkerFailure.UNRESPONSIVE, "it did not stop within " + Patience.words(grace));
                 }
                 continue;
             }

@@ -3,7 +3,10 @@ package io.github.phiworkbench.ui.models;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportPreview.Outlook;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
+import io.github.phiworkbench.ui.common.DialogService;
+import io.github.phiworkbench.ui.common.DialogService.FileKind;
 import io.github.phiworkbench.ui.common.Shown;
+import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.control.WrappedLabel;
 import io.github.phiworkbench.ui.models.ImportDialogViewModel.Phase;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
@@ -33,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class ImportDialogView {
 
     private final ImportDialogViewModel viewModel;
+    private final DialogService dialogs;
+    private final Texts texts;
     private Runnable close = () -> {};
     private Consumer<Ticket> queued = _ -> {};
 
@@ -59,6 +65,24 @@ public final class ImportDialogView {
 
     @FXML
     private Label explanation;
+
+    @FXML
+    private VBox calibration;
+
+    @FXML
+    private CheckBox calibrate;
+
+    @FXML
+    private Label calibrationAbout;
+
+    @FXML
+    private HBox calibrationText;
+
+    @FXML
+    private Label calibrationFile;
+
+    @FXML
+    private Button calibrationSample;
 
     @FXML
     private TitledPane more;
@@ -90,8 +114,10 @@ public final class ImportDialogView {
     @FXML
     private Button importNow;
 
-    public ImportDialogView(ImportDialogViewModel viewModel) {
+    public ImportDialogView(ImportDialogViewModel viewModel, DialogService dialogs, Texts texts) {
         this.viewModel = viewModel;
+        this.dialogs = dialogs;
+        this.texts = texts;
     }
 
     @FXML
@@ -106,6 +132,7 @@ public final class ImportDialogView {
         fillPart(embeddingPrecision, viewModel.embeddings(), viewModel.embeddingProperty());
         fillPart(headPrecision, viewModel.heads(), viewModel.headProperty());
         viewModel.quantizesBinding().subscribe(quantizes -> Visibility.show(more, quantizes));
+        fillCalibration();
         importPrecision.valueProperty().bindBidirectional(viewModel.precisionProperty());
         name.textProperty().bindBidirectional(viewModel.nameProperty());
         folder.setItems(viewModel.folders());
@@ -128,6 +155,35 @@ public final class ImportDialogView {
             });
         });
         importCancel.setOnAction(_ -> close.run());
+    }
+
+    private void fillCalibration() {
+        viewModel.searchesBinding().subscribe(searches -> Visibility.show(calibration, searches));
+        calibrate.selectedProperty().bindBidirectional(viewModel.calibrateProperty());
+        calibrate.disableProperty().bind(viewModel.runsProperty().not());
+        calibrationAbout
+                .textProperty()
+                .bind(Bindings.createStringBinding(
+                        viewModel::calibrationWords, viewModel.runsProperty(), viewModel.precisionProperty()));
+        viewModel.calibrateProperty().subscribe(wanted -> Visibility.show(calibrationText, wanted));
+        viewModel.calibrationTextProperty().subscribe(file -> {
+            calibrationFile.setText(
+                    file.map(it -> String.valueOf(it.getFileName())).orElse(texts.get("import.calibrate.sample")));
+            Visibility.show(calibrationSample, file.isPresent());
+        });
+    }
+
+    @FXML
+    private void chooseCalibrationText() {
+        dialogs.chooseFile(
+                        texts.get("import.calibrate.title"),
+                        List.of(new FileKind(texts.get("import.calibrate.kind"), List.of("txt", "md"))))
+                .ifPresent(file -> viewModel.calibrationTextProperty().set(Optional.of(file)));
+    }
+
+    @FXML
+    private void useCalibrationSample() {
+        viewModel.calibrationTextProperty().set(Optional.empty());
     }
 
     private void show(Phase phase) {

@@ -1,5 +1,7 @@
 package io.github.phiworkbench.ui.models;
 
+import io.github.phiworkbench.app.Calibration;
+import io.github.phiworkbench.app.TextSource;
 import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.UnusableModelException;
 import io.github.phiworkbench.family.Variant;
@@ -7,6 +9,7 @@ import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.library.ImportPreview;
 import io.github.phiworkbench.library.ImportPreview.Outlook;
 import io.github.phiworkbench.library.ImportQueue;
+import io.github.phiworkbench.library.ImportQueue.Preparation;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
 import io.github.phiworkbench.library.ModelImport;
 import io.github.phiworkbench.library.ModelLibrary;
@@ -23,6 +26,8 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -56,6 +61,7 @@ public final class ImportDialogViewModel {
             Precision.INT4_G128);
 
     private final ImportQueue imports;
+    private final Calibration calibration;
     private final ModelLibrary library;
     private final Tasks tasks;
     private final Texts texts;
@@ -71,6 +77,11 @@ public final class ImportDialogViewModel {
             new SimpleObjectProperty<>(this, "embedding", Optional.empty());
     private final ObjectProperty<Optional<Precision>> head = new SimpleObjectProperty<>(this, "head", Optional.empty());
     private final BooleanBinding quantizes;
+    private final BooleanBinding searches;
+    private final ReadOnlyBooleanWrapper runs = new ReadOnlyBooleanWrapper(this, "runs", false);
+    private final BooleanProperty calibrate = new SimpleBooleanProperty(this, "calibrate", false);
+    private final ObjectProperty<Optional<Path>> calibrationText =
+            new SimpleObjectProperty<>(this, "calibrationText", Optional.empty());
     private final ObservableList<Path> folders = FXCollections.observableArrayList();
     private final ObjectProperty<Path> folder;
     private final BooleanProperty replace = new SimpleBooleanProperty(this, "replace", false);
@@ -83,8 +94,10 @@ public final class ImportDialogViewModel {
     private int looks;
     private int outlooks;
 
-    public ImportDialogViewModel(ImportQueue imports, ModelLibrary library, Tasks tasks, Texts texts) {
+    public ImportDialogViewModel(
+            ImportQueue imports, Calibration calibration, ModelLibrary library, Tasks tasks, Texts texts) {
         this.imports = imports;
+        this.calibration = calibration;
         this.library = library;
         this.tasks = tasks;
         this.texts = texts;
@@ -99,6 +112,8 @@ public final class ImportDialogViewModel {
                 replace);
         quantizes = Bindings.createBooleanBinding(
                 () -> precision.get() != null && precision.get().isQuantized(), precision);
+        searches = Bindings.createBooleanBinding(
+                () -> precision.get() != null && precision.get().group() > 0, precision);
         name.subscribe(() -> look());
         precision.subscribe(() -> look());
         embedding.subscribe(() -> look());
@@ -123,6 +138,9 @@ public final class ImportDialogViewModel {
         problem.set("");
         disk.set("");
         replace.set(false);
+        runs.set(false);
+        calibrate.set(false);
+        calibrationText.set(Optional.empty());
         facts.clear();
         warnings.clear();
         source.set(checkpoint.toString());
@@ -152,6 +170,7 @@ public final class ImportDialogViewModel {
         head.set(Optional.empty());
         name.set(found.id() + wanted.map(it -> "-" + it.spelling()).orElse(""));
         preview = Optional.of(found);
+        runs.set(found.runs());
         facts.setAll(
                 fact(
                         "preview.variant",
@@ -260,6 +279,36 @@ public final class ImportDialogViewModel {
         return head;
     }
 
+    /** Whether the chosen precision is one whose codes can be searched for with what the model says of a text. */
+    public BooleanBinding searchesBinding() {
+        return searches;
+    }
+
+    /** Whether it is a model already, which can read a text. */
+    public ReadOnlyBooleanProperty runsProperty() {
+        return runs.getReadOnlyProperty();
+    }
+
+    /** Whether the model is to read a text first. */
+    public BooleanProperty calibrateProperty() {
+        return calibrate;
+    }
+
+    /** The text; empty for the sample that comes with the program. */
+    public ObjectProperty<Optional<Path>> calibrationTextProperty() {
+        return calibrationText;
+    }
+
+    /** What reading a text first does, or why it cannot be. */
+    String calibrationWords() {
+        return runs.get() || precision.get() == null
+                ? texts.get("import.calibrate.about")
+                : texts.get(
+                        "import.calibrate.not",
+                        Precision.BF16.spelling(),
+                        precision.get().spelling());
+    }
+
     ObservableList<Optional<Precision>> embeddings() {
         return parts(Stream.of(Precision.INT8, Precision.BF16, Precision.F16, Precision.F32));
     }
@@ -334,6 +383,14 @@ public final class ImportDialogViewModel {
         return ready;
     }
 
+    private Preparation reading(Optional<Path> file) {
+        return (request, listener, cancellation) -> request.awareOf(calibration.measure(
+                request.checkpoint(),
+                file.map(TextSource::ofFile).orElseGet(Calibration::sample),
+                listener,
+                cancellation));
+    }
+
     /** Queues the import, if nothing stands in its way. */
     public Optional<Ticket> start() {
         if (!ready.get()) {
@@ -346,7 +403,12 @@ public final class ImportDialogViewModel {
             if (quantizes.get()) {
                 request = request.keeping(embedding.get(), head.get());
             }
-            return imports.add(replace.get() ? request.replacing() : request);
+            if (replace.get()) {
+                request = request.replacing();
+            }
+            return searches.get() && runs.get() && calibrate.get()
+                    ? imports.add(request, reading(calibrationText.get()))
+                    : imports.add(request);
         });
     }
 }

@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.models;
 
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
+import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.session.SessionStrip;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -33,6 +34,14 @@ public final class ImportRow {
         stage.set(now);
         switch (now) {
             case Stage.Waiting _ -> text.set(texts.get("import.waiting"));
+            case Stage.Reading(var tokens, var total) -> {
+                fraction.set((double) tokens / total);
+                text.set(texts.get("import.reading", Amounts.number(tokens), Amounts.number(total)));
+            }
+            case Stage.Searching(var layers, var total) -> {
+                fraction.set((double) layers / total);
+                text.set(texts.get("import.searching", layers, total));
+            }
             case Stage.Running(var progress) -> {
                 fraction.set(progress.fraction());
                 text.set(SessionStrip.importWords(progress));

@@ -4,6 +4,7 @@ import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.Fit;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.ui.common.Amounts;
+import io.github.phiworkbench.ui.common.ModelPair;
 import io.github.phiworkbench.ui.common.Shown;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
@@ -37,6 +38,7 @@ import javafx.scene.layout.VBox;
 public final class LoadDialogView {
 
     private final LoadDialogViewModel viewModel;
+    private final Consumer<ModelPair> measuring;
     private final Texts texts;
     private Runnable close = () -> {};
     private Consumer<Precision> make = _ -> {};
@@ -87,6 +89,9 @@ public final class LoadDialogView {
     private Label advice;
 
     @FXML
+    private Hyperlink measureLoss;
+
+    @FXML
     private Hyperlink measureMemory;
 
     @FXML
@@ -128,8 +133,9 @@ public final class LoadDialogView {
     @FXML
     private Button loadNow;
 
-    public LoadDialogView(LoadDialogViewModel viewModel, Texts texts) {
+    public LoadDialogView(LoadDialogViewModel viewModel, Consumer<ModelPair> measuring, Texts texts) {
         this.viewModel = viewModel;
+        this.measuring = measuring;
         this.texts = texts;
     }
 
@@ -173,6 +179,17 @@ public final class LoadDialogView {
             measureMemory.setText(texts.get("bandwidth." + known.name().toLowerCase(Locale.ROOT)));
         });
         measureMemory.setOnAction(_ -> viewModel.measureBandwidth());
+        viewModel.unmeasuredProperty().subscribe(pair -> {
+            if (pair.isEmpty() && measureLoss.isFocused()) {
+                precisions.requestFocus();
+            }
+            Visibility.show(measureLoss, pair.isPresent());
+            pair.ifPresent(it -> measureLoss.setText(texts.get("table.measureLoss", it.candidate(), it.reference())));
+        });
+        measureLoss.setOnAction(_ -> viewModel.unmeasuredProperty().get().ifPresent(pair -> {
+            close.run();
+            measuring.accept(pair);
+        }));
         viewModel.priceProperty().subscribe(this::show);
         loadCancel.setOnAction(_ -> close.run());
         loadNow.setOnAction(_ -> loadOrMake());

@@ -7,6 +7,7 @@ import io.github.phiworkbench.app.ModelFigures;
 import io.github.phiworkbench.app.ModelSession;
 import io.github.phiworkbench.app.ModelSession.State;
 import io.github.phiworkbench.app.PrecisionChoices;
+import io.github.phiworkbench.app.PrecisionChoices.Choice;
 import io.github.phiworkbench.app.PrecisionChoices.Conditions;
 import io.github.phiworkbench.app.Settings;
 import io.github.phiworkbench.engine.LoadOptions;
@@ -19,6 +20,7 @@ import io.github.phiworkbench.library.PrecisionCandidate;
 import io.github.phiworkbench.telemetry.MachineMemory;
 import io.github.phiworkbench.telemetry.ReadBandwidth;
 import io.github.phiworkbench.ui.common.Amounts;
+import io.github.phiworkbench.ui.common.ModelPair;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
 import java.nio.file.Path;
@@ -91,6 +93,8 @@ public final class LoadDialogViewModel {
     private final ReadOnlyStringWrapper advice = new ReadOnlyStringWrapper(this, "advice", "");
     private final ReadOnlyObjectWrapper<Bandwidth> bandwidth =
             new ReadOnlyObjectWrapper<>(this, "bandwidth", Bandwidth.KNOWN);
+    private final ReadOnlyObjectWrapper<Optional<ModelPair>> unmeasured =
+            new ReadOnlyObjectWrapper<>(this, "unmeasured", Optional.empty());
     private final ReadOnlyObjectWrapper<Price> price = new ReadOnlyObjectWrapper<>(this, "price", Price.NONE);
     private Optional<ModelItem> item = Optional.empty();
     private Optional<Found> found = Optional.empty();
@@ -168,6 +172,7 @@ public final class LoadDialogViewModel {
         title.set(texts.get("load.title", model.entry().id()));
         bandwidth.set(settings.get(Settings.READ_BANDWIDTH) > 0 ? Bandwidth.KNOWN : Bandwidth.UNKNOWN);
         price.set(Price.unknown(texts.get("load.measuring"), ""));
+        unmeasured.set(Optional.empty());
         tasks.of(() -> new Found(
                         PrecisionCandidate.of(model, library.survey().items()),
                         figures.look(),
@@ -237,6 +242,7 @@ public final class LoadDialogViewModel {
         if (at < 0 || choices.isEmpty()) {
             return;
         }
+        unmeasured.set(unmeasured(choices.get(), at));
         Fit fit = choices.get().choices().get(at).fit();
         String note = device.get() == DeviceChoice.AUTO ? texts.get("load.autoNote") : "";
         price.set(new Price(
@@ -248,6 +254,20 @@ public final class LoadDialogViewModel {
                 fit.free().isPresent() ? Amounts.bytes(fit.free().getAsLong()) : texts.get("load.freeUnknown"),
                 words.pill(fit),
                 (words.reason(fit) + " " + note).strip()));
+    }
+
+    private static Optional<ModelPair> unmeasured(PrecisionChoices all, int at) {
+        Choice choice = all.choices().get(at);
+        if (at == all.reference() || choice.loss().isPresent()) {
+            return Optional.empty();
+        }
+        return id(all.choices().get(all.reference()))
+                .flatMap(reference -> id(choice).map(candidate -> new ModelPair(reference, candidate)));
+    }
+
+    /** Of a model that is there. */
+    private static Optional<String> id(Choice choice) {
+        return choice.candidate().item().map(model -> model.entry().id());
     }
 
     public ObjectProperty<DeviceChoice> deviceProperty() {
@@ -304,6 +324,11 @@ public final class LoadDialogViewModel {
 
     ReadOnlyObjectProperty<Bandwidth> bandwidthProperty() {
         return bandwidth.getReadOnlyProperty();
+    }
+
+    /** The selected model and the one to hold it against, where what it loses has not been measured. */
+    ReadOnlyObjectProperty<Optional<ModelPair>> unmeasuredProperty() {
+        return unmeasured.getReadOnlyProperty();
     }
 
     ReadOnlyObjectProperty<Price> priceProperty() {

@@ -13,6 +13,8 @@ import io.github.phiworkbench.telemetry.ReadBandwidth;
 import io.github.phiworkbench.ui.benchmark.BenchmarkView;
 import io.github.phiworkbench.ui.benchmark.BenchmarkViewModel;
 import io.github.phiworkbench.ui.common.FxmlFile;
+import io.github.phiworkbench.ui.common.Hatch;
+import io.github.phiworkbench.ui.common.ModelPair;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneId;
 import io.github.phiworkbench.ui.common.Replies;
@@ -38,6 +40,7 @@ public final class PerformancePane {
      * @param telemetry remembers what was seen
      * @param feed tells what is seen
      * @param quality measures what models lose
+     * @param pairs hands over models of which one is to be measured against the other
      * @param replies brings what is to be inspected
      */
     public static Pane in(
@@ -47,6 +50,7 @@ public final class PerformancePane {
             Telemetry telemetry,
             MachineFeed feed,
             QualityService quality,
+            Hatch<ModelPair> pairs,
             Replies replies) {
         Texts texts = Texts.of("performance");
         return new Pane(
@@ -84,7 +88,7 @@ public final class PerformancePane {
                                         }),
                                 window.dialogs()),
                         PerformanceView.class,
-                        PerformanceView::new,
+                        () -> new PerformanceView(pairs),
                         LiveView.class,
                         () -> new LiveView(new LiveViewModel(feed, telemetry, runs, texts), texts),
                         RunsView.class,

@@ -1,6 +1,8 @@
 package io.github.phiworkbench.ui.performance;
 
 import io.github.phiworkbench.ui.benchmark.BenchmarkView;
+import io.github.phiworkbench.ui.common.Hatch;
+import io.github.phiworkbench.ui.common.ModelPair;
 import io.github.phiworkbench.ui.common.PaneCommand;
 import io.github.phiworkbench.ui.common.PaneView;
 import io.github.phiworkbench.ui.diagnosis.DiagnosisView;
@@ -13,6 +15,7 @@ import javafx.scene.control.TabPane;
 /** The pane of speed: tabs, of which only the one in view does anything. */
 public final class PerformanceView implements PaneView {
 
+    private final Hatch<ModelPair> pairs;
     private boolean inView;
 
     @FXML
@@ -39,12 +42,18 @@ public final class PerformanceView implements PaneView {
     @FXML
     private DiagnosisView diagnosisController;
 
-    /** A view that is not shown yet. */
-    public PerformanceView() {}
+    /** @param pairs hands over models of which one is to be measured against the other */
+    public PerformanceView(Hatch<ModelPair> pairs) {
+        this.pairs = pairs;
+    }
 
     @FXML
     private void initialize() {
         tabs.getSelectionModel().selectedItemProperty().subscribe(this::watch);
+        pairs.take(pair -> {
+            tabs.getSelectionModel().select(qualityTab);
+            qualityController.choose(pair);
+        });
     }
 
     private void watch() {

@@ -9,6 +9,7 @@ import io.github.phiworkbench.inspect.QualityFigure;
 import io.github.phiworkbench.inspect.TextChunk.Counted;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.DialogService.FileKind;
+import io.github.phiworkbench.ui.common.ModelPair;
 import io.github.phiworkbench.ui.common.Shown;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
@@ -143,6 +144,12 @@ public final class QualityView {
         figureColumns();
         placeColumns();
         viewModel.shownProperty().subscribe(this::show);
+    }
+
+    /** Chooses what to measure, and leads to the button that begins. */
+    public void choose(ModelPair pair) {
+        viewModel.choose(pair.reference(), pair.candidate());
+        start.requestFocus();
     }
 
     /** A box without a choice stands for no model. */

@@ -14,6 +14,7 @@ import io.github.phiworkbench.library.Fit;
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
 import io.github.phiworkbench.library.ModelItem;
+import io.github.phiworkbench.ui.common.ModelPair;
 import io.github.phiworkbench.ui.models.ImportDialogViewModel.Phase;
 import io.github.phiworkbench.ui.models.LoadDialogViewModel.DeviceChoice;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +48,8 @@ class DialogViewModelsTest {
         world.imports.observe(_ -> world.tasks.onWindow(() -> {}));
         load = new LoadDialogViewModel(
                 world.parts(), new LoadDialogViewModel.Machine(free::get, () -> 20e9), world.tasks, PaneWorld.TEXTS);
-        imports = new ImportDialogViewModel(world.imports, world.library, world.tasks, PaneWorld.TEXTS);
+        imports = new ImportDialogViewModel(
+                world.imports, world.app.calibration(), world.library, world.tasks, PaneWorld.TEXTS);
     }
 
     @AfterEach
@@ -161,6 +165,12 @@ class DialogViewModelsTest {
                 .containsExactly(Precision.BF16, Precision.INT8);
         assertThat(selected().precision()).isEqualTo(Precision.BF16);
         assertThat(selected().loss()).isEqualTo("reference");
+        assertThat(load.unmeasuredProperty().get()).isEmpty();
+        load.selectedProperty().set(Optional.of(row(Precision.INT4_G32)));
+        assertThat(load.unmeasuredProperty().get()).isEmpty();
+        load.selectedProperty().set(Optional.of(row(Precision.INT8)));
+        assertThat(load.unmeasuredProperty().get()).contains(new ModelPair("tiny", "tiny-int8"));
+        load.selectedProperty().set(Optional.of(row(Precision.BF16)));
         assertThat(row(Precision.F32).disk()).startsWith("≈ ");
         assertThat(row(Precision.INT8).recommended()).isTrue();
         assertThat(load.adviceProperty().get())
@@ -184,6 +194,8 @@ class DialogViewModelsTest {
         world.quality.save(QualityReports.of(Instant.EPOCH.plusSeconds(1), "tiny", "tiny-int4", "int4-g32", 0.0123));
         openLoad(item("tiny"));
         assertThat(row(Precision.INT8).loss()).isEqualTo("0.500");
+        load.selectedProperty().set(Optional.of(row(Precision.INT8)));
+        assertThat(load.unmeasuredProperty().get()).isEmpty();
         assertThat(row(Precision.INT4_G32).recommended()).isTrue();
         assertThat(row(Precision.INT4_G32).lossBy()).endsWith("from tiny in nats a token");
         assertThat(load.adviceProperty().get()).endsWith("loses 0.012 nats a token, as measured.");
@@ -225,6 +237,44 @@ class DialogViewModelsTest {
                 ((Stage.Done) ticket.stage()).result().manifest().formats();
         assertThat(formats.embedding()).isEqualTo(Precision.F32);
         assertThat(formats.head()).isEqualTo(Precision.INT8);
+    }
+
+    @Test
+    void a_model_reads_a_text_before_it_becomes_int4_and_a_checkpoint_cannot() {
+        openImport(TestModels.goldenCheckpoint("phi-4-tiny"));
+        imports.precisionProperty().set(Precision.INT4_G32);
+        assertThat(imports.searchesBinding().get()).isTrue();
+        assertThat(imports.runsProperty().get()).isFalse();
+        assertThat(imports.calibrationWords()).contains("import this as bf16, then make int4-g32");
+
+        imports.open(TestModels.embedded("phi-4-nano-instruct", Precision.BF16), Optional.of(Precision.INT8));
+        world.until(() -> imports.outlookProperty().get().isPresent());
+        assertThat(imports.searchesBinding().get()).isFalse();
+        imports.precisionProperty().set(Precision.INT4_G32);
+        assertThat(imports.searchesBinding().get()).isTrue();
+        assertThat(imports.runsProperty().get()).isTrue();
+        assertThat(imports.calibrationWords()).startsWith("Codes are chosen");
+        imports.calibrateProperty().set(true);
+        imports.nameProperty().set("aware");
+        Set<Class<?>> stages = ConcurrentHashMap.newKeySet();
+        world.imports.observe(ticket -> stages.add(ticket.stage().getClass()));
+        Ticket ticket = imports.start().orElseThrow();
+        world.until(ticket::isOver);
+        WeightFormats formats =
+                ((Stage.Done) ticket.stage()).result().manifest().formats();
+        assertThat(formats.method()).startsWith("activation-aware");
+        assertThat(stages).contains(Stage.Reading.class, Stage.Searching.class, Stage.Running.class);
+    }
+
+    @Test
+    void a_text_that_is_not_there_ends_the_import_with_a_sentence() {
+        imports.open(TestModels.embedded("phi-4-nano-instruct", Precision.BF16), Optional.of(Precision.INT4_G32));
+        world.until(() -> imports.outlookProperty().get().isPresent());
+        imports.calibrateProperty().set(true);
+        imports.calibrationTextProperty().set(Optional.of(folder.resolve("no.txt")));
+        Ticket ticket = imports.start().orElseThrow();
+        world.until(ticket::isOver);
+        assertThat(((Stage.Failed) ticket.stage()).sentence()).contains("no.txt is not there");
     }
 
     private void openImport(Path checkpoint) {

@@ -16,6 +16,7 @@ import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory;
 import io.github.phiworkbench.ui.common.FxmlLoaderFactory.Loaded;
 import io.github.phiworkbench.ui.common.Hatch;
+import io.github.phiworkbench.ui.common.ModelPair;
 import io.github.phiworkbench.ui.common.Navigator;
 import io.github.phiworkbench.ui.common.Pane;
 import io.github.phiworkbench.ui.common.PaneCommand;
@@ -25,6 +26,7 @@ import io.github.phiworkbench.ui.common.WindowContext;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +41,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
@@ -70,6 +73,7 @@ class ModelsViewTest {
     private PaneWorld world;
     private ModelsView view;
     private final Hatch<Path> arrivals = new Hatch<>();
+    private final List<ModelPair> pairs = new ArrayList<>();
     private Stage stage;
 
     @Start
@@ -101,7 +105,8 @@ class ModelsViewTest {
                         @Override
                         public void open(PaneId pane, PaneCommand command) {}
                     });
-            Pane pane = ModelsPane.in(context, world.session, world.comparison, world.imports, world.figures, arrivals);
+            Pane pane = ModelsPane.in(
+                    context, world.session, world.comparison, world.imports, world.figures, arrivals, pairs::add);
             Loaded<ModelsView> loaded = new FxmlLoaderFactory(pane.controllers()).load(pane.file(), ModelsView.class);
             view = loaded.controller();
             Application.setUserAgentStylesheet(new PrimerLight().getUserAgentStylesheet());
@@ -320,6 +325,7 @@ class ModelsViewTest {
         assertThat(precisions().getSelectionModel().getSelectedIndex()).isEqualTo(1);
         robot.type(KeyCode.DOWN, KeyCode.DOWN);
         assertThat(text("#loadNow")).isEqualTo("Load");
+        assertThat(text("#measureLoss")).isEqualTo("Measure what alpha-int8 loses against alpha");
         robot.type(KeyCode.ENTER);
         until(() -> isShown("#unload") && text("#sessionText").startsWith("alpha-int8 is loaded"));
 
@@ -330,8 +336,10 @@ class ModelsViewTest {
             precisions().requestFocus();
             return true;
         });
+        assertThat(isShown("#measureLoss")).isFalse();
         robot.type(KeyCode.END);
         until(() -> text("#loadNow").equals("Make …"));
+        assertThat(isShown("#measureLoss")).isFalse();
         robot.type(KeyCode.ENTER);
         until(() -> isShown("#importNow") && !lookup("#importNow", Button.class).isDisabled());
         assertThat(world.questions).isEmpty();
@@ -339,6 +347,26 @@ class ModelsViewTest {
         picture("make");
         robot.type(KeyCode.ENTER);
         until(() -> list().getItems().size() == 3);
+    }
+
+    @Test
+    void what_a_model_loses_is_measured_elsewhere_and_one_key_leads_there(FxRobot robot) throws Exception {
+        open(folder.resolve("shipped"));
+        world.add("alpha");
+        PaneWorld.add(world.models, "alpha-int8", Precision.INT8);
+        robot.type(KeyCode.F5);
+        until(() -> list().getItems().size() == 2);
+        select(robot, "alpha-int8");
+        onWindow(() -> view.perform(PaneCommand.LOAD_MODEL));
+        until(() -> isShown("#measureLoss"));
+        picture("measure");
+        onWindow(() -> {
+            lookup("#measureLoss", Hyperlink.class).requestFocus();
+            return true;
+        });
+        robot.type(KeyCode.SPACE);
+        until(() -> pairs.equals(List.of(new ModelPair("alpha", "alpha-int8"))));
+        assertThat(isShown("#loadNow")).isFalse();
     }
 
     @Test
