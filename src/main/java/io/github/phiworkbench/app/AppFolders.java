@@ -97,6 +97,11 @@ public record AppFolders(Path data) {
         return data.resolve("settings.json");
     }
 
+    /** Libraries that were fetched for it. */
+    public Path libraries() {
+        return data.resolve("libraries");
+    }
+
     /** What the program and its workers write down for the search of errors. */
     public Path logs() {
         return data.resolve("logs");

@@ -30,9 +30,9 @@ public final class DiagnosisProcess {
 
     private final WorkerCommand command;
 
-    /** For this program. */
-    public DiagnosisProcess() {
-        this(WorkerCommand.ofThisProgram(MAIN, List.of("diagnose", "--json")));
+    /** For this program with a libtorch. */
+    public DiagnosisProcess(LibtorchChoice libtorch) {
+        this(WorkerCommand.ofThisProgram(MAIN, List.of("diagnose", "--json")).with(libtorch.environment()));
     }
 
     DiagnosisProcess(WorkerCommand command) {

@@ -79,6 +79,9 @@ public final class Settings {
     /** What the memory of this machine gave when it was measured last, in bytes per second; 0 before. */
     public static final Setting<Double> READ_BANDWIDTH = Setting.number("readBandwidth", 0, 0, 1e15);
 
+    /** Folder of the libtorch that models run with; empty for the program's own. */
+    public static final Setting<String> LIBTORCH = Setting.text("libtorch", "");
+
     /** Whether Prometheus can ask what is measured. */
     public static final Setting<Boolean> METRICS = Setting.flag("metrics", false);
 

@@ -79,6 +79,20 @@ public final class SettingsStore implements AutoCloseable {
         return new SettingsStore(file, delay, trouble);
     }
 
+    /** Settings as they are in the file, for a look only: nothing is kept or moved, and one that cannot be read has none. */
+    static Settings look(Path file) {
+        try {
+            if (MAPPER.readTree(Files.readString(file)) instanceof ObjectNode object) {
+                return new Settings(object);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("No settings yet", e);
+        } catch (IOException | JacksonException e) {
+            LOG.warn("Looking into {}", file, e);
+        }
+        return new Settings();
+    }
+
     public Settings settings() {
         return settings;
     }

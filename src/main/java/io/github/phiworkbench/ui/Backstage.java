@@ -61,6 +61,8 @@ final class Backstage implements AutoCloseable {
         Settings settings = store.settings();
         log.detail(settings.get(Settings.LOG_DETAIL));
         settings.listen(Settings.LOG_DETAIL, log::detail);
+        app.libtorch().use(settings.get(Settings.LIBTORCH));
+        settings.listen(Settings.LIBTORCH, app.libtorch()::use);
         Services services = opener.apply(settings);
         services.notices().forEach(sentences::say);
         return new Parts(store, services);

@@ -1,10 +1,10 @@
 package io.github.phiworkbench.engine.torch;
 
+import io.github.phiworkbench.engine.EngineException;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,13 +30,20 @@ final class BroughtLibtorch {
     /** The one kind for graphics processors that DJL has a bridge to for this libtorch. */
     private static final String CUDA = "cu128";
 
-    private static final Pattern CUDA_LIBRARY = Pattern.compile("(lib)?(c10|torch)_cuda\\..*");
-
     private BroughtLibtorch() {}
 
-    /** Tells DJL which bridge to take, unless the user has done so. To be called before libtorch is loaded. */
-    static void tell(Map<String, String> environment, Properties system) {
+    /**
+     * Tells DJL where libtorch lies and which bridge to take, unless the user has done so. To be called before libtorch is
+     * loaded.
+     *
+     * @param chosen the folder that is set in the program, which counts less than a variable of the environment
+     */
+    static void tell(Map<String, String> environment, Properties system, Optional<Path> chosen) {
         String folders = environment.getOrDefault(FOLDER, "");
+        if (folders.isBlank() && chosen.isPresent()) {
+            folders = chosen.get().toString();
+            system.setProperty(FOLDER, folders);
+        }
         if (!folders.isBlank() && environment.getOrDefault(FLAVOR, "").isBlank()) {
             system.setProperty(FLAVOR, knowsCuda(folders) ? CUDA : CPU);
         }
@@ -50,11 +57,10 @@ final class BroughtLibtorch {
     }
 
     private static boolean holdsCuda(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file ->
-                    CUDA_LIBRARY.matcher(String.valueOf(file.getFileName())).matches());
-        } catch (IOException e) {
-            LOG.warn("The folder {}, which {} names, cannot be read: {}", folder, FOLDER, e.toString());
+        try {
+            return LibtorchFolder.holdsCuda(folder);
+        } catch (EngineException e) {
+            LOG.warn("{} Named by {}.", e.getMessage(), FOLDER);
             return false;
         }
     }

@@ -11,19 +11,31 @@ import io.github.phiworkbench.engine.Backend.PassedOver;
 import io.github.phiworkbench.engine.DeviceMemory;
 import io.github.phiworkbench.engine.EngineException;
 import java.lang.management.MemoryUsage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** libtorch in this process: which version, from where, and which devices it can use. */
 public final class TorchRuntime {
 
     private static final String ENGINE = "PyTorch";
 
+    private static volatile Supplier<Optional<Path>> preferred = Optional::empty;
+
     private TorchRuntime() {}
+
+    /**
+     * Says where libtorch is to be loaded from in place of the program's own, unless it is loaded already or the environment
+     * names a folder.
+     */
+    public static void prefer(Supplier<Optional<Path>> folder) {
+        preferred = folder;
+    }
 
     /**
      * A device of libtorch.
@@ -37,7 +49,7 @@ public final class TorchRuntime {
     /** Loads libtorch; call it early, on any thread but the one that paints. */
     public static Engine engine() {
         try {
-            BroughtLibtorch.tell(System.getenv(), System.getProperties());
+            BroughtLibtorch.tell(System.getenv(), System.getProperties(), preferred.get());
             return Engine.getEngine(ENGINE);
         } catch (RuntimeException | LinkageError e) {
             throw new EngineException(

@@ -48,6 +48,8 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
 
     private static final String TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
 
+    private static final String PATH = "PATH";
+
     /**
      * Two pools of threads take turns, and one that waits without sleeping keeps the other from the cores; and a model's
      * memory is to be given back when it is freed. Only the GNU libraries know these variables. CUDA is to number its devices as
@@ -120,6 +122,13 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
         return new WorkerCommand(words, ENVIRONMENT);
     }
 
+    /** The same with further variables; what is said of {@code PATH} goes before what is there. */
+    public WorkerCommand with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(more);
+        return new WorkerCommand(words, all);
+    }
+
     private static Optional<Path> java(Path home) {
         for (String name : List.of("java", "java.exe")) {
             Path candidate = home.resolve("bin").resolve(name);
@@ -133,8 +142,11 @@ public record WorkerCommand(List<String> words, Map<String, String> environment)
     /** The process, not started yet, with its output and error in pipes. */
     public ProcessBuilder builder() {
         ProcessBuilder builder = new ProcessBuilder(words);
-        environment.forEach((name, value) -> builder.environment()
-                .merge(name, value, (users, ours) -> name.equals(TOOL_OPTIONS) ? users + " " + ours : users));
+        environment.forEach((name, value) -> builder.environment().merge(name, value, (users, ours) -> switch (name) {
+            case TOOL_OPTIONS -> users + " " + ours;
+            case PATH -> ours + users;
+            default -> users;
+        }));
         return builder.directory(new File("").getAbsoluteFile());
     }
 }

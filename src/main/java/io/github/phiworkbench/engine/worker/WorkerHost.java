@@ -7,11 +7,12 @@ import io.github.phiworkbench.engine.LoadOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /** Starts workers and lets them share this machine. One for the whole program. */
 public final class WorkerHost {
 
-    private final WorkerCommand command;
+    private final Supplier<WorkerCommand> command;
     private final Path logs;
     private final WorkerTimeouts timeouts;
     private final CoreShares shares = new CoreShares(Runtime.getRuntime().availableProcessors());
@@ -21,6 +22,11 @@ public final class WorkerHost {
      * @param logs folder for what workers write down; made when one has something to say
      */
     public WorkerHost(WorkerCommand command, Path logs, WorkerTimeouts timeouts) {
+        this(() -> command, logs, timeouts);
+    }
+
+    /** @param command asked for each worker anew */
+    public WorkerHost(Supplier<WorkerCommand> command, Path logs, WorkerTimeouts timeouts) {
         this.command = command;
         this.logs = logs;
         this.timeouts = timeouts;
@@ -57,7 +63,7 @@ public final class WorkerHost {
     }
 
     WorkerProcess start(String model) {
-        return WorkerProcess.start(command, model, logs);
+        return WorkerProcess.start(command.get(), model, logs);
     }
 
     WorkerTimeouts timeouts() {

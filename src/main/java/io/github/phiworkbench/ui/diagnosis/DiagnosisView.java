@@ -1,15 +1,19 @@
 package io.github.phiworkbench.ui.diagnosis;
 
+import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.Visibility;
 import io.github.phiworkbench.ui.control.WrappedLabel;
 import io.github.phiworkbench.ui.diagnosis.DiagnosisViewModel.Finding;
+import java.nio.file.Path;
 import java.util.List;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextArea;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
@@ -24,6 +28,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 public final class DiagnosisView {
 
     private final DiagnosisViewModel viewModel;
+    private final LibtorchViewModel libtorches;
+    private final DialogService dialogs;
     private final Texts texts = Texts.of("diagnosis");
 
     @FXML
@@ -44,8 +50,37 @@ public final class DiagnosisView {
     @FXML
     private TextArea text;
 
-    public DiagnosisView(DiagnosisViewModel viewModel) {
+    @FXML
+    private Label libtorch;
+
+    @FXML
+    private Button ownLibtorch;
+
+    @FXML
+    private Button chooseLibtorch;
+
+    @FXML
+    private Button fetchLibtorch;
+
+    @FXML
+    private Tooltip fetchTip;
+
+    @FXML
+    private HBox fetching;
+
+    @FXML
+    private ProgressBar fetchProgress;
+
+    @FXML
+    private Label fetchStep;
+
+    @FXML
+    private Label libtorchTrouble;
+
+    public DiagnosisView(DiagnosisViewModel viewModel, LibtorchViewModel libtorches, DialogService dialogs) {
         this.viewModel = viewModel;
+        this.libtorches = libtorches;
+        this.dialogs = dialogs;
     }
 
     @FXML
@@ -59,6 +94,55 @@ public final class DiagnosisView {
         viewModel.textProperty().subscribe(words -> Visibility.show(text, !words.isEmpty()));
         viewModel.findings().addListener((ListChangeListener<Finding>) _ -> showFindings());
         showFindings();
+        initializeLibtorch();
+    }
+
+    private void initializeLibtorch() {
+        libtorch.textProperty().bind(libtorches.presentProperty());
+        for (Button button : List.of(ownLibtorch, chooseLibtorch, fetchLibtorch)) {
+            Visibility.show(button, !libtorches.isNamed());
+        }
+        if (!libtorches.isNamed()) {
+            libtorches.ownProperty().subscribe(own -> {
+                if (own && ownLibtorch.isFocused()) {
+                    chooseLibtorch.requestFocus();
+                }
+                Visibility.show(ownLibtorch, !own);
+            });
+        }
+        chooseLibtorch.disableProperty().bind(libtorches.runningProperty());
+        if (libtorches.isForThisSystem()) {
+            fetchLibtorch.disableProperty().bind(libtorches.runningProperty());
+        } else {
+            fetchLibtorch.setDisable(true);
+            fetchTip.setText(texts.get("libtorch.fetch.none"));
+        }
+        libtorches.runningProperty().subscribe(now -> Visibility.show(fetching, now));
+        fetchProgress.progressProperty().bind(libtorches.progressProperty());
+        fetchStep.textProperty().bind(libtorches.stepProperty());
+        libtorchTrouble.textProperty().bind(libtorches.troubleProperty());
+        Visibility.ifNotEmpty(libtorchTrouble);
+    }
+
+    @FXML
+    private void chooseLibtorch() {
+        dialogs.chooseFolder(texts.get("libtorch.choose.title"), Path.of(System.getProperty("user.home", "")))
+                .ifPresent(libtorches::choose);
+    }
+
+    @FXML
+    private void useOwnLibtorch() {
+        libtorches.useOwn();
+    }
+
+    @FXML
+    private void fetchLibtorch() {
+        libtorches.fetch();
+    }
+
+    @FXML
+    private void stopFetching() {
+        libtorches.stop();
     }
 
     private void showFindings() {
@@ -87,6 +171,7 @@ public final class DiagnosisView {
     /** Ends what is being looked at. */
     public void close() {
         viewModel.stop();
+        libtorches.stop();
     }
 
     @FXML

@@ -135,8 +135,12 @@ public final class DiagnosisViewModel {
         }
         found.engine().devices().stream()
                 .filter(device -> !device.usable())
-                .forEach(device -> all.add(
-                        new Finding(isExpected(found), texts.get("finding.passed", device.name(), device.reason()))));
+                .forEach(device -> all.add(new Finding(
+                        isExpected(found),
+                        texts.get(
+                                isForCuda(found, device.name()) ? "finding.wantsCuda" : "finding.passed",
+                                device.name(),
+                                device.reason()))));
         if (found.graphics().processors().isEmpty()) {
             all.add(new Finding(
                     true, texts.get("finding.noGraphics", found.graphics().problem())));
@@ -146,6 +150,13 @@ public final class DiagnosisViewModel {
                 .forEach(folder ->
                         all.add(new Finding(false, texts.get("finding.readOnly", anonymous.text(folder.path())))));
         return all;
+    }
+
+    /** Whether another libtorch would help. */
+    private static boolean isForCuda(Diagnosis found, String device) {
+        return device.startsWith("cuda")
+                && found.graphics().nvidiaDriver() != null
+                && found.engine().cudaRuntime() == null;
     }
 
     /** Where there is no processor for it, a device that cannot be used is no fault. */

@@ -2,6 +2,7 @@ package io.github.phiworkbench.ui.performance;
 
 import io.github.phiworkbench.app.BenchmarkService;
 import io.github.phiworkbench.app.BenchmarkStore;
+import io.github.phiworkbench.app.CudaDownload;
 import io.github.phiworkbench.app.DiagnosisProcess;
 import io.github.phiworkbench.app.QualityService;
 import io.github.phiworkbench.app.QualityStore;
@@ -22,6 +23,7 @@ import io.github.phiworkbench.ui.common.Texts;
 import io.github.phiworkbench.ui.common.WindowContext;
 import io.github.phiworkbench.ui.diagnosis.DiagnosisView;
 import io.github.phiworkbench.ui.diagnosis.DiagnosisViewModel;
+import io.github.phiworkbench.ui.diagnosis.LibtorchViewModel;
 import io.github.phiworkbench.ui.machine.MachineFeed;
 import io.github.phiworkbench.ui.quality.QualityView;
 import io.github.phiworkbench.ui.quality.QualityViewModel;
@@ -71,7 +73,19 @@ public final class PerformancePane {
                                 window.dialogs()),
                         DiagnosisView.class,
                         () -> new DiagnosisView(
-                                new DiagnosisViewModel(new DiagnosisProcess()::run, window.settings(), window.tasks())),
+                                new DiagnosisViewModel(
+                                        stop -> new DiagnosisProcess(
+                                                        window.app().libtorch())
+                                                .run(stop),
+                                        window.settings(),
+                                        window.tasks()),
+                                new LibtorchViewModel(
+                                        window.settings(),
+                                        CudaDownload.into(window.app().folders()),
+                                        System.getenv(),
+                                        window.dialogs(),
+                                        window.tasks()),
+                                window.dialogs()),
                         QualityView.class,
                         () -> new QualityView(
                                 new QualityViewModel(

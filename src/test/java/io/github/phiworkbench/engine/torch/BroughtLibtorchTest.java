@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class BroughtLibtorchTest {
     private static String flavor(Map<String, String> environment) {
         Properties system = new Properties();
         system.setProperty("PYTORCH_FLAVOR", "of the launcher");
-        BroughtLibtorch.tell(environment, system);
+        BroughtLibtorch.tell(environment, system, Optional.empty());
         return system.getProperty("PYTORCH_FLAVOR");
     }
 
@@ -51,5 +52,18 @@ class BroughtLibtorchTest {
     void the_programs_own_stays_as_its_launcher_has_it() {
         assertThat(flavor(Map.of())).isEqualTo("of the launcher");
         assertThat(flavor(Map.of("PYTORCH_LIBRARY_PATH", " "))).isEqualTo("of the launcher");
+    }
+
+    @Test
+    void a_folder_that_is_set_in_the_program_counts_where_no_variable_names_one() throws IOException {
+        Files.createFile(folder.resolve("libtorch_cuda.so"));
+        Properties system = new Properties();
+        BroughtLibtorch.tell(Map.of(), system, Optional.of(folder));
+        assertThat(system)
+                .containsEntry("PYTORCH_LIBRARY_PATH", folder.toString())
+                .containsEntry("PYTORCH_FLAVOR", "cu128");
+        system.clear();
+        BroughtLibtorch.tell(Map.of("PYTORCH_LIBRARY_PATH", "/opt"), system, Optional.of(folder));
+        assertThat(system).doesNotContainKey("PYTORCH_LIBRARY_PATH").containsEntry("PYTORCH_FLAVOR", "cpu");
     }
 }

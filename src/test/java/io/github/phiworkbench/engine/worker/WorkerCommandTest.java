@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,10 +83,19 @@ class WorkerCommandTest {
 
     @Test
     void variables_that_the_user_has_set_stay() {
-        WorkerCommand command = new WorkerCommand(List.of("true"), java.util.Map.of("PATH", "nowhere", "NEW_ONE", "x"));
+        WorkerCommand command = new WorkerCommand(List.of("true"), Map.of("HOME", "nowhere", "NEW_ONE", "x"));
 
         assertThat(command.builder().environment())
-                .containsEntry("PATH", System.getenv("PATH"))
+                .containsEntry("HOME", System.getenv("HOME"))
                 .containsEntry("NEW_ONE", "x");
+    }
+
+    @Test
+    void where_libraries_are_looked_for_goes_before_where_they_were() {
+        WorkerCommand command = new WorkerCommand(List.of("true"), Map.of("ONE", "1")).with(Map.of("PATH", "first:"));
+
+        assertThat(command.builder().environment())
+                .containsEntry("PATH", "first:" + System.getenv("PATH"))
+                .containsEntry("ONE", "1");
     }
 }
