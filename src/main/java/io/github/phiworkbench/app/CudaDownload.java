@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,10 @@ import java.util.zip.GZIPInputStream;
  */
 public final class CudaDownload {
 
-    private static final URI SITE = URI.create("https://publish.djl.ai/pytorch/");
+    private static final String SITE = "https://publish.djl.ai/pytorch/";
+
+    /** The property that names another place with the same files, such as an organization's own. */
+    private static final String MIRROR = "phi4.libtorch.site";
 
     /** The one kind that the bridge knows. */
     private static final String FLAVOR = "cu128";
@@ -95,7 +100,7 @@ public final class CudaDownload {
     /** For this machine. */
     public static CudaDownload into(AppFolders folders) {
         return new CudaDownload(
-                SITE,
+                URI.create(System.getProperty(MIRROR, SITE)),
                 system(System.getProperty("os.name", ""), System.getProperty("os.arch", "")),
                 folders.libraries());
     }
@@ -285,10 +290,16 @@ public final class CudaDownload {
     private DownloadException failed(IOException e) {
         return new DownloadException(
                 "libtorch could not be fetched from %s (%s); look after the network and try again, or name a folder with one."
-                        .formatted(
-                                site.getHost(),
-                                e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                        .formatted(site.getHost(), reason(e)),
                 e);
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case HttpTimeoutException _ -> "it does not answer";
+            case ConnectException _ -> "there is no connection to it";
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
     }
 
     private static HttpClient client() {

@@ -192,7 +192,7 @@ class CudaDownloadTest {
         server.stop(0);
         assertThatThrownBy(() -> download().look(new Cancellation()))
                 .isInstanceOf(DownloadException.class)
-                .hasMessageContaining("could not be fetched from 127.0.0.1");
+                .hasMessageContaining("could not be fetched from 127.0.0.1 (there is no connection to it)");
     }
 
     @Test

@@ -29,4 +29,11 @@ public final class WrappedLabel extends Label {
             }
         });
     }
+
+    /** No more than it may have: who asks before it is laid out, such as a dialog that is to be centred, would else be misled. */
+    @Override
+    protected double computePrefWidth(double height) {
+        double whole = super.computePrefWidth(height);
+        return isWrapText() && getMaxWidth() > 0 ? Math.min(whole, getMaxWidth()) : whole;
+    }
 }
