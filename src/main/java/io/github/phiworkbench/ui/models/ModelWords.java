@@ -1,8 +1,10 @@
 package io.github.phiworkbench.ui.models;
 
 import io.github.phiworkbench.engine.ModelManifest;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.family.SamplingDefaults;
 import io.github.phiworkbench.family.Variant;
+import io.github.phiworkbench.family.WeightFormats;
 import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelItem;
 import io.github.phiworkbench.ui.common.Amounts;
@@ -14,9 +16,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** What the pane says of a model. */
 final class ModelWords {
@@ -103,6 +109,10 @@ final class ModelWords {
         facts.add(fact("fact.state", texts.get(item.comesWithProgram() ? "state.readyShipped" : "state.ready")));
         facts.add(fact(
                 "fact.precision", texts.get("precision." + manifest.precision().spelling())));
+        if (manifest.formats().isQuantized()) {
+            facts.add(fact("fact.parts", parts(manifest.formats())));
+            facts.add(fact("fact.method", manifest.formats().method()));
+        }
         facts.add(fact("fact.parameters", Amounts.parameters(manifest.geometry().parameters())));
         facts.add(fact(
                 "fact.context",
@@ -121,6 +131,23 @@ final class ModelWords {
         facts.add(fact("fact.disk", Amounts.bytes(item.bytes())));
         facts.add(fact("fact.folder", folderWords(item, folder)));
         return facts;
+    }
+
+    /** Parts of one precision stand together, as in "int8: embedding, head". */
+    private String parts(WeightFormats formats) {
+        Map<Precision, List<String>> byPrecision = new LinkedHashMap<>();
+        BiConsumer<String, Precision> add = (part, precision) ->
+                byPrecision.computeIfAbsent(precision, _ -> new ArrayList<>()).add(texts.get("part." + part));
+        add.accept("qkv", formats.qkv());
+        add.accept("output", formats.output());
+        add.accept("gateUp", formats.gateUp());
+        add.accept("down", formats.down());
+        add.accept("embedding", formats.embedding());
+        add.accept("head", formats.head());
+        add.accept("norms", formats.norms());
+        return byPrecision.entrySet().stream()
+                .map(each -> each.getKey().spelling() + ": " + String.join(", ", each.getValue()))
+                .collect(Collectors.joining("; "));
     }
 
     private String folderWords(ModelItem item, Path folder) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.app.Settings;
+import io.github.phiworkbench.family.Precision;
 import io.github.phiworkbench.library.ImportQueue.Stage;
 import io.github.phiworkbench.library.ImportQueue.Ticket;
 import io.github.phiworkbench.library.LibraryEntry;
@@ -286,5 +287,17 @@ class ModelsViewModelTest {
                 .extracting(ModelWords.Fact::value)
                 .contains("A decoder of the Phi-3 architecture in a size of its own.", "Is followed");
         assertThat(page.provenance()).extracting(ModelWords.Fact::value).contains("phi-4-tiny", "model.safetensors");
+    }
+
+    @Test
+    void a_page_of_a_quantized_model_tells_how_each_part_is_kept() {
+        PaneWorld.add(world.models, "q", Precision.INT4_G32);
+        look();
+        assertThat(viewModel.page(viewModel.models().getFirst()).facts())
+                .contains(
+                        new ModelWords.Fact(
+                                "Parts",
+                                "int8: queries, keys and values, attention’s output, gate and up, embedding, head; int4-g32: down; f32: norms"),
+                        new ModelWords.Fact("Codes", "round to nearest"));
     }
 }
