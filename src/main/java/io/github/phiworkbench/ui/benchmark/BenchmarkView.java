@@ -120,12 +120,7 @@ public final class BenchmarkView {
         threads.textProperty().bindBidirectional(viewModel.threadsProperty());
         prompts.textProperty().bindBidirectional(viewModel.promptsProperty());
         newTokens.textProperty().bindBidirectional(viewModel.newTokensProperty());
-        start.disableProperty().bind(viewModel.runningProperty());
-        progress.progressProperty().bind(viewModel.progressProperty());
-        step.textProperty().bind(viewModel.stepProperty());
-        viewModel.runningProperty().subscribe(running -> Visibility.show(progressRow, running));
-        trouble.textProperty().bind(viewModel.troubleProperty());
-        Visibility.ifNotEmpty(trouble);
+        viewModel.work().showOn(progressRow, progress, step, trouble, start);
         showSeries();
         showTable();
         showChart();
@@ -138,7 +133,7 @@ public final class BenchmarkView {
 
     /** What closing the window now would break off; empty if nothing is measured. */
     public Optional<String> unfinished() {
-        return viewModel.runningProperty().get() ? Optional.of(texts.get("unfinished")) : Optional.empty();
+        return viewModel.work().isRunning() ? Optional.of(texts.get("unfinished")) : Optional.empty();
     }
 
     /** Ends what is being measured. */
@@ -151,8 +146,8 @@ public final class BenchmarkView {
         series.setConverter(new Shown<>(this::title));
         viewModel.shownProperty().subscribe(report -> series.setValue(report.orElse(null)));
         series.valueProperty().subscribe(report -> viewModel.shownProperty().set(Optional.ofNullable(report)));
-        series.disableProperty().bind(viewModel.runningProperty());
-        export.disableProperty().bind(viewModel.runningProperty().or(Bindings.isEmpty(viewModel.results())));
+        series.disableProperty().bind(viewModel.work().runningProperty());
+        export.disableProperty().bind(viewModel.work().runningProperty().or(Bindings.isEmpty(viewModel.results())));
     }
 
     private String title(BenchmarkReport report) {

@@ -14,6 +14,7 @@ import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Undertaking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,12 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyDoubleProperty;
-import javafx.beans.property.ReadOnlyDoubleWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -57,16 +52,12 @@ public final class BenchmarkViewModel {
     private final StringProperty prompts = new SimpleStringProperty(this, "prompts", "128, 512");
     private final StringProperty newTokens = new SimpleStringProperty(this, "newTokens", "32");
 
-    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running");
-    private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress");
-    private final ReadOnlyStringWrapper step = new ReadOnlyStringWrapper(this, "step", "");
-    private final ReadOnlyStringWrapper trouble = new ReadOnlyStringWrapper(this, "trouble", "");
+    private final Undertaking work = new Undertaking();
     private final ObservableList<BenchmarkReport> series = FXCollections.observableArrayList();
     private final ObjectProperty<Optional<BenchmarkReport>> shown =
             new SimpleObjectProperty<>(this, "shown", Optional.empty());
     private final ObservableList<BenchmarkResult> results = FXCollections.observableArrayList();
     private final ObservableList<BenchmarkReport.Failure> failures = FXCollections.observableArrayList();
-    private Cancellation current = new Cancellation();
 
     /**
      * A model that can be measured.
@@ -81,7 +72,7 @@ public final class BenchmarkViewModel {
         this.store = store;
         this.tasks = tasks;
         shown.subscribe(report -> {
-            if (!running.get()) {
+            if (!work.isRunning()) {
                 results.setAll(report.map(BenchmarkReport::results).orElse(List.of()));
                 failures.setAll(report.map(BenchmarkReport::failures).orElse(List.of()));
             }
@@ -110,23 +101,9 @@ public final class BenchmarkViewModel {
         return newTokens;
     }
 
-    ReadOnlyBooleanProperty runningProperty() {
-        return running.getReadOnlyProperty();
-    }
-
-    /** From 0 to 1. */
-    ReadOnlyDoubleProperty progressProperty() {
-        return progress.getReadOnlyProperty();
-    }
-
-    /** What is being measured, in words. */
-    ReadOnlyStringProperty stepProperty() {
-        return step.getReadOnlyProperty();
-    }
-
-    /** What went wrong, as a sentence; empty if nothing did. */
-    ReadOnlyStringProperty troubleProperty() {
-        return trouble.getReadOnlyProperty();
+    /** The measurements. */
+    Undertaking work() {
+        return work;
     }
 
     /** The series there are, the latest first. */
@@ -150,7 +127,7 @@ public final class BenchmarkViewModel {
 
     /** Reads which models and series there are. */
     void refresh() {
-        if (running.get()) {
+        if (work.isRunning()) {
             return;
         }
         tasks.of(library::list).onSuccess(this::showModels).start();
@@ -163,7 +140,7 @@ public final class BenchmarkViewModel {
                 })
                 .onFailure(
                         IOException.class,
-                        failure -> trouble.set(texts.get("trouble.read", String.valueOf(failure.getMessage()))))
+                        failure -> work.fail(texts.get("trouble.read", String.valueOf(failure.getMessage()))))
                 .start();
     }
 
@@ -184,7 +161,7 @@ public final class BenchmarkViewModel {
 
     /** Measures what is chosen. */
     void start() {
-        if (running.get()) {
+        if (work.isRunning()) {
             return;
         }
         List<String> chosen = models.stream()
@@ -195,27 +172,22 @@ public final class BenchmarkViewModel {
         Optional<List<Integer>> lengths = NumberList.parse(prompts.get(), 1, MOST_TOKENS);
         Optional<List<Integer>> written = NumberList.parse(newTokens.get(), 2, MOST_TOKENS);
         if (chosen.isEmpty()) {
-            trouble.set(texts.get("trouble.models"));
+            work.fail(texts.get("trouble.models"));
         } else if (threadCounts.isEmpty()) {
-            trouble.set(texts.get("trouble.threads", threads.get()));
+            work.fail(texts.get("trouble.threads", threads.get()));
         } else if (lengths.isEmpty()) {
-            trouble.set(texts.get("trouble.prompts", prompts.get()));
+            work.fail(texts.get("trouble.prompts", prompts.get()));
         } else if (written.isEmpty() || written.get().size() != 1) {
-            trouble.set(texts.get("trouble.newTokens", newTokens.get()));
+            work.fail(texts.get("trouble.newTokens", newTokens.get()));
         } else {
             run(chosen, threadCounts.get(), lengths.get(), written.get().getFirst());
         }
     }
 
     private void run(List<String> chosen, List<Integer> threadCounts, List<Integer> lengths, int written) {
-        trouble.set("");
-        running.set(true);
-        progress.set(0);
-        step.set(texts.get("step.begin"));
+        Cancellation mine = work.begin(texts.get("step.begin"));
         results.clear();
         failures.clear();
-        Cancellation mine = new Cancellation();
-        current = mine;
         String wanted = device.get();
         tasks.of(() -> {
                     List<Subject> subjects = new ArrayList<>();
@@ -231,24 +203,20 @@ public final class BenchmarkViewModel {
                     return report;
                 })
                 .onSuccess(report -> {
-                    running.set(false);
+                    work.end(mine);
                     if (report.results().isEmpty() && report.failures().isEmpty()) {
                         return;
                     }
                     series.addFirst(report);
                     shown.set(Optional.of(report));
                 })
-                .onFailure(UnusableModelException.class, this::tell)
-                .onFailure(ImportException.class, this::tell)
+                .onFailure(UnusableModelException.class, work::fail)
+                .onFailure(ImportException.class, work::fail)
                 .onFailure(
                         IOException.class,
-                        failure -> trouble.set(texts.get("trouble.write", String.valueOf(failure.getMessage()))))
-                .andFinally(() -> running.set(false))
+                        failure -> work.fail(texts.get("trouble.write", String.valueOf(failure.getMessage()))))
+                .andFinally(() -> work.end(mine))
                 .start();
-    }
-
-    private void tell(RuntimeException failure) {
-        trouble.set(String.valueOf(failure.getMessage()));
     }
 
     private final class Progress implements BenchmarkService.Listener {
@@ -260,7 +228,7 @@ public final class BenchmarkViewModel {
 
         private void show(Runnable change) {
             tasks.onWindow(() -> {
-                if (current == mine && running.get()) {
+                if (work.isUnderWay(mine)) {
                     change.run();
                 }
             });
@@ -268,10 +236,8 @@ public final class BenchmarkViewModel {
 
         @Override
         public void began(String model, int threadCount, int promptTokens, int done, int total) {
-            show(() -> {
-                progress.set((double) done / total);
-                step.set(texts.get("step", model, threadCount, promptTokens, done + 1, total));
-            });
+            String words = texts.get("step", model, threadCount, promptTokens, done + 1, total);
+            tasks.onWindow(() -> work.show(mine, words, (double) done / total));
         }
 
         @Override
@@ -287,8 +253,7 @@ public final class BenchmarkViewModel {
 
     /** Ends what is being measured; what was measured so far is kept. */
     void stop() {
-        current.cancel();
-        step.set(texts.get("step.stopping"));
+        work.stop(texts.get("step.stopping"));
     }
 
     /** Writes the series that is shown. */
@@ -304,8 +269,8 @@ public final class BenchmarkViewModel {
                     })
                     .onFailure(
                             IOException.class,
-                            failure -> trouble.set(
-                                    texts.get("trouble.export", file, String.valueOf(failure.getMessage()))))
+                            failure ->
+                                    work.fail(texts.get("trouble.export", file, String.valueOf(failure.getMessage()))))
                     .start();
         });
     }

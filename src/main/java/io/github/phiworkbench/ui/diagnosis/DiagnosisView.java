@@ -7,6 +7,7 @@ import io.github.phiworkbench.ui.control.WrappedLabel;
 import io.github.phiworkbench.ui.diagnosis.DiagnosisViewModel.Finding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
@@ -110,18 +111,13 @@ public final class DiagnosisView {
                 Visibility.show(ownLibtorch, !own);
             });
         }
-        chooseLibtorch.disableProperty().bind(libtorches.runningProperty());
+        libtorches.work().showOn(fetching, fetchProgress, fetchStep, libtorchTrouble, chooseLibtorch, ownLibtorch);
         if (libtorches.isForThisSystem()) {
-            fetchLibtorch.disableProperty().bind(libtorches.runningProperty());
+            fetchLibtorch.disableProperty().bind(libtorches.work().runningProperty());
         } else {
             fetchLibtorch.setDisable(true);
             fetchTip.setText(texts.get("libtorch.fetch.none"));
         }
-        libtorches.runningProperty().subscribe(now -> Visibility.show(fetching, now));
-        fetchProgress.progressProperty().bind(libtorches.progressProperty());
-        fetchStep.textProperty().bind(libtorches.stepProperty());
-        libtorchTrouble.textProperty().bind(libtorches.troubleProperty());
-        Visibility.ifNotEmpty(libtorchTrouble);
     }
 
     @FXML
@@ -166,6 +162,11 @@ public final class DiagnosisView {
     @FXML
     private void start() {
         viewModel.start();
+    }
+
+    /** What closing the window now would break off; empty if nothing is fetched. */
+    public Optional<String> unfinished() {
+        return libtorches.work().isRunning() ? Optional.of(texts.get("libtorch.unfinished")) : Optional.empty();
     }
 
     /** Ends what is being looked at. */

@@ -13,13 +13,12 @@ import io.github.phiworkbench.ui.common.Amounts;
 import io.github.phiworkbench.ui.common.DialogService;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Undertaking;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyDoubleProperty;
-import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 
@@ -35,11 +34,7 @@ public final class LibtorchViewModel {
 
     private final ReadOnlyStringWrapper present = new ReadOnlyStringWrapper(this, "present", "");
     private final ReadOnlyBooleanWrapper own = new ReadOnlyBooleanWrapper(this, "own", true);
-    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running");
-    private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress", -1);
-    private final ReadOnlyStringWrapper step = new ReadOnlyStringWrapper(this, "step", "");
-    private final ReadOnlyStringWrapper trouble = new ReadOnlyStringWrapper(this, "trouble", "");
-    private Cancellation current = new Cancellation();
+    private final Undertaking work = new Undertaking();
 
     /**
      * @param download fetches one
@@ -89,37 +84,23 @@ public final class LibtorchViewModel {
         return download.isForThisSystem();
     }
 
-    ReadOnlyBooleanProperty runningProperty() {
-        return running.getReadOnlyProperty();
-    }
-
-    /** From 0 to 1, or -1 while nothing is known. */
-    ReadOnlyDoubleProperty progressProperty() {
-        return progress.getReadOnlyProperty();
-    }
-
-    /** What is going on. */
-    ReadOnlyStringProperty stepProperty() {
-        return step.getReadOnlyProperty();
-    }
-
-    /** Why something did not work, as a sentence. */
-    ReadOnlyStringProperty troubleProperty() {
-        return trouble.getReadOnlyProperty();
+    /** What is fetched. */
+    Undertaking work() {
+        return work;
     }
 
     /** Takes the one of a folder, if it fits. */
     void choose(Path folder) {
-        trouble.set("");
+        work.fail("");
         tasks.of(() -> LibtorchFolder.find(folder))
                 .onSuccess(this::use)
-                .onFailure(EngineException.class, this::tell)
+                .onFailure(EngineException.class, work::fail)
                 .start();
     }
 
     /** Goes back to the program's own. */
     void useOwn() {
-        trouble.set("");
+        work.fail("");
         settings.set(Settings.LIBTORCH, "");
         show("");
     }
@@ -129,12 +110,8 @@ public final class LibtorchViewModel {
         settings.set(Settings.LIBTORCH, folder);
         show(folder);
         if (!found.cuda()) {
-            trouble.set(texts.get("libtorch.noCuda", folder));
+            work.fail(texts.get("libtorch.noCuda", folder));
         }
-    }
-
-    private void tell(RuntimeException failure) {
-        trouble.set(String.valueOf(failure.getMessage()));
     }
 
     /** What fetching can begin with: one that was fetched before, or an offer. */
@@ -142,19 +119,19 @@ public final class LibtorchViewModel {
 
     /** Takes the one that was fetched before, or asks what there is to fetch, then the user, and fetches it. */
     void fetch() {
-        if (running.get()) {
+        if (work.isRunning()) {
             return;
         }
-        Cancellation mine = begin();
+        Cancellation mine = work.begin(texts.get("libtorch.looking", download.host()));
         tasks.of(() -> look(mine))
                 .onSuccess(found -> {
-                    end(mine);
+                    work.end(mine);
                     found.there().ifPresent(this::use);
                     found.offer().filter(this::isWanted).ifPresent(this::fetch);
                 })
-                .onFailure(EngineException.class, this::tell)
-                .onFailure(DownloadException.class, this::tell)
-                .andFinally(() -> end(mine))
+                .onFailure(EngineException.class, work::fail)
+                .onFailure(DownloadException.class, work::fail)
+                .andFinally(() -> work.end(mine))
                 .start();
     }
 
@@ -168,28 +145,12 @@ public final class LibtorchViewModel {
     }
 
     private void fetch(Offer offer) {
-        Cancellation mine = begin();
-        tasks.of(() -> download.fetch(offer, now -> tasks.onWindow(() -> show(now)), mine))
+        Cancellation mine = work.begin(texts.get("libtorch.looking", download.host()));
+        tasks.of(() -> download.fetch(offer, now -> tasks.onWindow(() -> show(mine, now)), mine))
                 .onSuccess(this::use)
-                .onFailure(DownloadException.class, this::tell)
-                .andFinally(() -> end(mine))
+                .onFailure(DownloadException.class, work::fail)
+                .andFinally(() -> work.end(mine))
                 .start();
-    }
-
-    private Cancellation begin() {
-        Cancellation mine = new Cancellation();
-        current = mine;
-        trouble.set("");
-        progress.set(-1);
-        step.set(texts.get("libtorch.looking", download.host()));
-        running.set(true);
-        return mine;
-    }
-
-    private void end(Cancellation mine) {
-        if (current == mine) {
-            running.set(false);
-        }
     }
 
     private String question(Offer offer) {
@@ -204,16 +165,19 @@ public final class LibtorchViewModel {
                         Amounts.bytes(offer.freeBytes()));
     }
 
-    private void show(Progress now) {
-        progress.set(now.total() == 0 ? -1 : (double) now.done() / now.total());
-        step.set(
-                now.total() == 0
-                        ? texts.get("libtorch.fetched", Amounts.bytes(now.done()))
-                        : texts.get("libtorch.fetchedOf", Amounts.bytes(now.done()), Amounts.bytes(now.total())));
+    private void show(Cancellation mine, Progress now) {
+        if (now.total() == 0) {
+            work.show(mine, texts.get("libtorch.fetched", Amounts.bytes(now.done())), Undertaking.UNKNOWN);
+        } else {
+            work.show(
+                    mine,
+                    texts.get("libtorch.fetchedOf", Amounts.bytes(now.done()), Amounts.bytes(now.total())),
+                    (double) now.done() / now.total());
+        }
     }
 
     /** Ends a download; what was fetched of it is removed. */
     void stop() {
-        current.cancel();
+        work.stop(texts.get("libtorch.stopping"));
     }
 }

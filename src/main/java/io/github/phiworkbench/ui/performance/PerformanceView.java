@@ -90,7 +90,10 @@ public final class PerformanceView implements PaneView {
 
     @Override
     public Optional<String> unfinished() {
-        return benchmarkController.unfinished().or(qualityController::unfinished);
+        return benchmarkController
+                .unfinished()
+                .or(qualityController::unfinished)
+                .or(diagnosisController::unfinished);
     }
 
     @Override

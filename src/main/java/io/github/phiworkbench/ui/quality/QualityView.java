@@ -128,12 +128,7 @@ public final class QualityView {
             file.setText(path.map(it -> String.valueOf(it.getFileName())).orElse(texts.get("file.sample")));
             Visibility.show(sample, path.isPresent());
         });
-        start.disableProperty().bind(viewModel.runningProperty());
-        progress.progressProperty().bind(viewModel.progressProperty());
-        step.textProperty().bind(viewModel.stepProperty());
-        viewModel.runningProperty().subscribe(running -> Visibility.show(progressRow, running));
-        trouble.textProperty().bind(viewModel.troubleProperty());
-        Visibility.ifNotEmpty(trouble);
+        viewModel.work().showOn(progressRow, progress, step, trouble, start);
         reports.setItems(viewModel.reports());
         reports.setConverter(new Shown<>(this::title));
         viewModel.shownProperty().subscribe(report -> reports.setValue(report.orElse(null)));
@@ -194,8 +189,8 @@ public final class QualityView {
     private void placeColumns() {
         placesTitle
                 .textProperty()
-                .bind(Bindings.when(viewModel.runningProperty())
-                        .then(viewModel.stepProperty())
+                .bind(Bindings.when(viewModel.work().runningProperty())
+                        .then(viewModel.work().stepProperty())
                         .otherwise(texts.get("places")));
         var _ = column(places, "column.token", 80, place -> Integer.toString(place.index()));
         column(places, "column.text", 330, place -> place.before().replaceAll("\\s+", " ") + "[" + place.token() + "]")
@@ -296,7 +291,7 @@ public final class QualityView {
 
     /** What closing the window now would break off; empty if nothing is measured. */
     public Optional<String> unfinished() {
-        return viewModel.runningProperty().get() ? Optional.of(texts.get("unfinished")) : Optional.empty();
+        return viewModel.work().isRunning() ? Optional.of(texts.get("unfinished")) : Optional.empty();
     }
 
     /** Ends what is under way. */

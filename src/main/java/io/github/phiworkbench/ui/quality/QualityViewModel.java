@@ -20,6 +20,7 @@ import io.github.phiworkbench.library.LibraryEntry;
 import io.github.phiworkbench.library.ModelLibrary;
 import io.github.phiworkbench.ui.common.Tasks;
 import io.github.phiworkbench.ui.common.Texts;
+import io.github.phiworkbench.ui.common.Undertaking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,12 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyDoubleProperty;
-import javafx.beans.property.ReadOnlyDoubleWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -48,8 +43,6 @@ public final class QualityViewModel {
 
     /** More progress than this is not seen. */
     private static final int TOKENS_A_STEP = 32;
-
-    private static final double UNKNOWN = -1;
 
     private final ModelLibrary library;
     private final QualityService service;
@@ -66,14 +59,10 @@ public final class QualityViewModel {
     private final ObjectProperty<Integer> context =
             new SimpleObjectProperty<>(this, "context", QualityService.USUAL_CONTEXT);
     private final ObjectProperty<Counted> counted = new SimpleObjectProperty<>(this, "counted", Counted.SECOND_HALF);
-    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(this, "running");
-    private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress", UNKNOWN);
-    private final ReadOnlyStringWrapper step = new ReadOnlyStringWrapper(this, "step", "");
-    private final ReadOnlyStringWrapper trouble = new ReadOnlyStringWrapper(this, "trouble", "");
+    private final Undertaking work = new Undertaking();
     private final ObservableList<QualityReport> reports = FXCollections.observableArrayList();
     private final ObjectProperty<Optional<QualityReport>> shown =
             new SimpleObjectProperty<>(this, "shown", Optional.empty());
-    private Cancellation current = new Cancellation();
 
     /** Shows the tokens of a chunk with what both models say of them. */
     @FunctionalInterface
@@ -131,23 +120,9 @@ public final class QualityViewModel {
         return counted;
     }
 
-    ReadOnlyBooleanProperty runningProperty() {
-        return running.getReadOnlyProperty();
-    }
-
-    /** From 0 to 1; less while nothing is known. */
-    ReadOnlyDoubleProperty progressProperty() {
-        return progress.getReadOnlyProperty();
-    }
-
-    /** What is being done, in words. */
-    ReadOnlyStringProperty stepProperty() {
-        return step.getReadOnlyProperty();
-    }
-
-    /** What went wrong, as a sentence; empty if nothing did. */
-    ReadOnlyStringProperty troubleProperty() {
-        return trouble.getReadOnlyProperty();
+    /** What is measured, or read once more. */
+    Undertaking work() {
+        return work;
     }
 
     /** The results there are, the latest first. */
@@ -162,7 +137,7 @@ public final class QualityViewModel {
 
     /** Reads which models and results there are. */
     void refresh() {
-        if (running.get()) {
+        if (work.isRunning()) {
             return;
         }
         tasks.of(library::list).onSuccess(this::showModels).start();
@@ -175,7 +150,7 @@ public final class QualityViewModel {
                 })
                 .onFailure(
                         IOException.class,
-                        failure -> trouble.set(texts.get("trouble.read", String.valueOf(failure.getMessage()))))
+                        failure -> work.fail(texts.get("trouble.read", String.valueOf(failure.getMessage()))))
                 .start();
     }
 
@@ -226,11 +201,11 @@ public final class QualityViewModel {
 
     /** Measures what is chosen. */
     void start() {
-        if (running.get()) {
+        if (work.isRunning()) {
             return;
         }
         if (reference.get().isEmpty() || candidate.get().isEmpty()) {
-            trouble.set(texts.get("trouble.models"));
+            work.fail(texts.get("trouble.models"));
             return;
         }
         String from = reference.get();
@@ -257,7 +232,7 @@ public final class QualityViewModel {
 
     /** Has both models read the chunk of a place once more, and shows it. */
     void open(Place place) {
-        if (running.get() || shown.get().isEmpty()) {
+        if (work.isRunning() || shown.get().isEmpty()) {
             return;
         }
         QualityReport report = shown.get().get();
@@ -279,33 +254,24 @@ public final class QualityViewModel {
         T with(QualityService.Progress told, Cancellation cancellation) throws IOException;
     }
 
-    private <T> void run(Work<T> work, java.util.function.Consumer<T> done) {
-        trouble.set("");
-        running.set(true);
-        progress.set(UNKNOWN);
-        step.set("");
-        Cancellation mine = new Cancellation();
-        current = mine;
-        tasks.of(() -> work.with(new Told(mine), mine))
+    private <T> void run(Work<T> task, java.util.function.Consumer<T> done) {
+        Cancellation mine = work.begin("");
+        tasks.of(() -> task.with(new Told(mine), mine))
                 .onSuccess(result -> {
-                    running.set(false);
+                    work.end(mine);
                     done.accept(result);
                 })
                 .onFailure(CancellationException.class, _ -> {})
-                .onFailure(UnusableModelException.class, this::tell)
-                .onFailure(ImportException.class, this::tell)
-                .onFailure(EngineException.class, this::tell)
+                .onFailure(UnusableModelException.class, work::fail)
+                .onFailure(ImportException.class, work::fail)
+                .onFailure(EngineException.class, work::fail)
                 // A text that is too short, or a chunk that is too long for a model.
-                .onFailure(IllegalArgumentException.class, this::tell)
+                .onFailure(IllegalArgumentException.class, work::fail)
                 .onFailure(
                         IOException.class,
-                        failure -> trouble.set(texts.get("trouble.write", String.valueOf(failure.getMessage()))))
-                .andFinally(() -> running.set(false))
+                        failure -> work.fail(texts.get("trouble.write", String.valueOf(failure.getMessage()))))
+                .andFinally(() -> work.end(mine))
                 .start();
-    }
-
-    private void tell(RuntimeException failure) {
-        trouble.set(String.valueOf(failure.getMessage()));
     }
 
     private final class Told implements QualityService.Progress {
@@ -316,17 +282,12 @@ public final class QualityViewModel {
         }
 
         private void show(String words, double share) {
-            tasks.onWindow(() -> {
-                if (current == mine && running.get() && !mine.isCancelled()) {
-                    step.set(words);
-                    progress.set(share);
-                }
-            });
+            tasks.onWindow(() -> work.show(mine, words, share));
         }
 
         @Override
         public void loading(String model) {
-            show(texts.get("step.loading", model), UNKNOWN);
+            show(texts.get("step.loading", model), Undertaking.UNKNOWN);
         }
 
         @Override
@@ -339,8 +300,7 @@ public final class QualityViewModel {
 
     /** Ends what is under way. */
     void stop() {
-        current.cancel();
-        step.set(texts.get("step.stopping"));
+        work.stop(texts.get("step.stopping"));
     }
 
     /** A kind of file that a result is written to. */
@@ -373,7 +333,7 @@ public final class QualityViewModel {
                         })
                         .onFailure(
                                 IOException.class,
-                                failure -> trouble.set(
+                                failure -> work.fail(
                                         texts.get("trouble.export", target, String.valueOf(failure.getMessage()))))
                         .start());
     }

@@ -59,15 +59,15 @@ class BenchmarkViewModelTest {
 
     private void measure() {
         model.start();
-        assertThat(model.runningProperty().get()).isTrue();
-        window.until(() -> !model.runningProperty().get());
+        assertThat(model.work().runningProperty().get()).isTrue();
+        window.until(() -> !model.work().runningProperty().get());
     }
 
     @Test
     void measuresWhatIsChosenAndKeepsIt() {
         measure();
 
-        assertThat(model.troubleProperty().get()).isEmpty();
+        assertThat(model.work().troubleProperty().get()).isEmpty();
         assertThat(model.results()).extracting(BenchmarkResult::promptTokens).containsExactly(8, 16);
         assertThat(model.series()).hasSize(1);
         assertThat(model.shownProperty().get()).contains(model.series().getFirst());
@@ -85,7 +85,7 @@ class BenchmarkViewModelTest {
         model.start();
         window.until(() -> !model.results().isEmpty());
         model.stop();
-        window.until(() -> !model.runningProperty().get());
+        window.until(() -> !model.work().runningProperty().get());
 
         assertThat(model.results()).hasSizeBetween(1, 7);
         assertThat(model.series()).hasSize(1);
@@ -107,8 +107,8 @@ class BenchmarkViewModelTest {
         model.newTokensProperty().set(newTokens);
         model.start();
 
-        assertThat(model.runningProperty().get()).isFalse();
-        assertThat(model.troubleProperty().get()).contains(sentence);
+        assertThat(model.work().runningProperty().get()).isFalse();
+        assertThat(model.work().troubleProperty().get()).contains(sentence);
     }
 
     @Test
@@ -116,7 +116,7 @@ class BenchmarkViewModelTest {
         model.models().stream().map(Choice::chosen).forEach(chosen -> chosen.set(false));
         model.start();
 
-        assertThat(model.troubleProperty().get()).startsWith("Choose at least one model");
+        assertThat(model.work().troubleProperty().get()).startsWith("Choose at least one model");
     }
 
     @Test
@@ -127,9 +127,9 @@ class BenchmarkViewModelTest {
         window.until(() -> Files.exists(file));
         Path bad = folder.resolve("none").resolve("series.json");
         model.export(bad, false);
-        window.until(() -> !model.troubleProperty().get().isEmpty());
+        window.until(() -> !model.work().troubleProperty().get().isEmpty());
 
         assertThat(file).content().startsWith("# Benchmark of").contains("| " + INSTRUCT.replace("_", "\\_"));
-        assertThat(model.troubleProperty().get()).contains(bad.toString(), "choose another place");
+        assertThat(model.work().troubleProperty().get()).contains(bad.toString(), "choose another place");
     }
 }

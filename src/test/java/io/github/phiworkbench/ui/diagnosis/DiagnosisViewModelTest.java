@@ -94,8 +94,10 @@ class DiagnosisViewModelTest {
         run(model);
 
         assertThat(model.findings())
-                .contains(new Finding(
-                        false, "The device cuda:0 is not used: this build of libtorch was made without it."));
+                .contains(
+                        new Finding(
+                                false,
+                                "The device cuda:0 is not used: this build of libtorch was made without it. “Get CUDA” or a folder with a libtorch for CUDA may help."));
     }
 
     @Test

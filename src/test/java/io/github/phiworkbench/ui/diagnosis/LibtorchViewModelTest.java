@@ -87,17 +87,17 @@ class LibtorchViewModelTest {
         window.until(() -> !model.ownProperty().get());
         assertThat(settings.get(Settings.LIBTORCH)).isEqualTo(good.toString());
         assertThat(model.presentProperty().get()).contains(good.toString());
-        assertThat(model.troubleProperty().get()).isEmpty();
+        assertThat(model.work().troubleProperty().get()).isEmpty();
 
         model.choose(folder.resolve("bad"));
-        window.until(() -> !model.troubleProperty().get().isEmpty());
-        assertThat(model.troubleProperty().get()).contains("holds no libtorch");
+        window.until(() -> !model.work().troubleProperty().get().isEmpty());
+        assertThat(model.work().troubleProperty().get()).contains("holds no libtorch");
         assertThat(settings.get(Settings.LIBTORCH)).isEqualTo(good.toString());
 
         model.useOwn();
         assertThat(settings.get(Settings.LIBTORCH)).isEmpty();
         assertThat(model.ownProperty().get()).isTrue();
-        assertThat(model.troubleProperty().get()).isEmpty();
+        assertThat(model.work().troubleProperty().get()).isEmpty();
     }
 
     @Test
@@ -105,8 +105,8 @@ class LibtorchViewModelTest {
         LibtorchViewModel model = model(Map.of());
         libtorch(folder.resolve("plain"), "libtorch_cpu.so");
         model.choose(folder.resolve("plain"));
-        window.until(() -> !model.troubleProperty().get().isEmpty());
-        assertThat(model.troubleProperty().get()).endsWith("is used; it knows no CUDA.");
+        window.until(() -> !model.work().troubleProperty().get().isEmpty());
+        assertThat(model.work().troubleProperty().get()).endsWith("is used; it knows no CUDA.");
         assertThat(model.ownProperty().get()).isFalse();
     }
 
@@ -118,8 +118,8 @@ class LibtorchViewModelTest {
                 "libtorch_cpu.so",
                 "libtorch_cuda.so");
         model.fetch();
-        assertThat(model.runningProperty().get()).isTrue();
-        window.until(() -> !model.runningProperty().get());
+        assertThat(model.work().runningProperty().get()).isTrue();
+        window.until(() -> !model.work().runningProperty().get());
         assertThat(settings.get(Settings.LIBTORCH)).isEqualTo(there.toString());
     }
 

@@ -89,8 +89,8 @@ class QualityViewModelTest {
 
     private void measure() {
         model.start();
-        assertThat(model.runningProperty().get()).isTrue();
-        window.until(() -> !model.runningProperty().get());
+        assertThat(model.work().runningProperty().get()).isTrue();
+        window.until(() -> !model.work().runningProperty().get());
     }
 
     @Test
@@ -101,7 +101,7 @@ class QualityViewModelTest {
 
         measure();
 
-        assertThat(model.troubleProperty().get()).isEmpty();
+        assertThat(model.work().troubleProperty().get()).isEmpty();
         QualityReport report = model.shownProperty().get().orElseThrow();
         assertThat(report.candidate().precision()).isEqualTo("int8");
         assertThat(report.context()).isEqualTo(256);
@@ -128,7 +128,7 @@ class QualityViewModelTest {
         QualityReport.Place place = report.places().getFirst();
 
         model.open(place);
-        window.until(() -> !model.runningProperty().get());
+        window.until(() -> !model.work().runningProperty().get());
 
         int token = place.index() - place.chunkStart();
         assertThat(opened).containsExactly("nano-int8 against nano-bf16 " + token);
@@ -143,21 +143,21 @@ class QualityViewModelTest {
     void what_cannot_be_measured_is_said_in_a_sentence() throws IOException {
         model.candidateProperty().set("");
         model.start();
-        assertThat(model.troubleProperty().get()).startsWith("Choose the model to measure");
+        assertThat(model.work().troubleProperty().get()).startsWith("Choose the model to measure");
 
         model.choose("nano-bf16", "nano-bf16");
         measure();
-        assertThat(model.troubleProperty().get()).contains("are both nano-bf16; choose two models");
+        assertThat(model.work().troubleProperty().get()).contains("are both nano-bf16; choose two models");
 
         Path text = Files.writeString(folder.resolve("short.txt"), "1");
         model.choose("nano-bf16", "nano-int8");
         model.fileProperty().set(Optional.of(text));
         measure();
-        assertThat(model.troubleProperty().get()).contains("choose a longer one");
+        assertThat(model.work().troubleProperty().get()).contains("choose a longer one");
 
         Files.delete(text);
         measure();
-        assertThat(model.troubleProperty().get()).endsWith("is not there; check its name.");
+        assertThat(model.work().troubleProperty().get()).endsWith("is not there; check its name.");
         assertThat(model.shownProperty().get()).isEmpty();
     }
 
@@ -165,9 +165,9 @@ class QualityViewModelTest {
     void it_can_be_stopped_and_begun_again() {
         model.start();
         model.stop();
-        window.until(() -> !model.runningProperty().get());
+        window.until(() -> !model.work().runningProperty().get());
         assertThat(model.reports()).isEmpty();
-        assertThat(model.troubleProperty().get()).isEmpty();
+        assertThat(model.work().troubleProperty().get()).isEmpty();
         measure();
         assertThat(model.reports()).hasSize(1);
     }
