@@ -32,6 +32,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the libtorch for CUDA that DJL's makers publish for its bridge: a list {@code files.txt} of paths
@@ -58,6 +60,8 @@ public final class CudaDownload {
     private static final double UNPACKED = 2.5;
 
     private static final int OK = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CudaDownload.class);
 
     private final URI site;
     private final Optional<String> system;
@@ -130,9 +134,17 @@ public final class CudaDownload {
         return target;
     }
 
-    /** What was fetched before. */
+    /** What was fetched before, if it is still whole. */
     public Optional<LibtorchFolder> fetched() {
-        return Files.isDirectory(target) ? Optional.of(LibtorchFolder.find(target)) : Optional.empty();
+        if (!Files.isDirectory(target)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LibtorchFolder.find(target)).filter(LibtorchFolder::cuda);
+        } catch (EngineException e) {
+            LOG.warn("What was fetched before is of no use: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /**
@@ -227,6 +239,9 @@ public final class CudaDownload {
             if (!whole.cuda()) {
                 throw new DownloadException(
                         "What %s sent is no libtorch for CUDA; name a folder with one.".formatted(site.getHost()));
+            }
+            if (Files.exists(target)) {
+                delete(target);
             }
             Files.move(partial, target);
             return LibtorchFolder.find(target);

@@ -210,6 +210,7 @@ public final class Phi3Program {
         attributes.put("head_dim", new Attribute.OfInt(geometry.headDim()));
         attributes.put("epsilon", new Attribute.OfFloat(geometry.rmsEpsilon()));
         attributes.put("flash", new Attribute.OfBool(false));
+        attributes.put("apart", new Attribute.OfBool(false));
         attributes.put("fused", new Attribute.OfBool(false));
         return attributes;
     }

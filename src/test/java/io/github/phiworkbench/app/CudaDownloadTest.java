@@ -151,6 +151,17 @@ class CudaDownloadTest {
     }
 
     @Test
+    void what_has_lost_files_since_is_fetched_anew() throws IOException {
+        CudaDownload download = download();
+        Files.createDirectories(download.target());
+        Files.writeString(download.target().resolve("libtorch_cpu.so"), "what is left");
+        assertThat(download.fetched()).isEmpty();
+        download.fetch(download.look(new Cancellation()), _ -> {}, new Cancellation());
+        assertThat(download.fetched()).isPresent();
+        assertThat(download.target().resolve("libtorch_cpu.so")).hasContent("a library");
+    }
+
+    @Test
     void one_that_is_stopped_leaves_nothing() throws IOException {
         CudaDownload download = download();
         Offer offer = download.look(new Cancellation());
