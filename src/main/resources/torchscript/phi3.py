@@ -28,7 +28,6 @@ class Phi3(Module):
   head_dim : int
   epsilon : float
   flash : bool                  # whether try_flash() found FlashAttention
-  apart : bool                  # whether attend_apart() looks up several tokens on this CPU
   fused : bool                  # whether a single token is run where libtorch makes neighbouring operations one kernel
 
   def new_cache(self: __torch__.Phi3, batch: int, length: int) -> List[Tensor]:
@@ -73,45 +72,7 @@ class Phi3(Module):
     swapped = torch.cat([torch.narrow(x, 3, half, half), torch.narrow(x, 3, 0, half), torch.narrow(x, 3, 2 * half, self.head_dim - 2 * half)], 3)
     return torch.addcmul(x * cosine, swapped, sine)
 
-  def use_attention_apart(self: __torch__.Phi3, on: bool) -> bool:
-    self.apart = on
-    return on
-
-  def takes_apart(self: __torch__.Phi3, tokens: int) -> bool:
-    # A few tokens are not worth as many calls.
-    return self.apart and tokens > 16
-
-  def attend_apart(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor, position: int) -> Tensor:
-    # attend() by oneDNN's products, where the processor is one that MKL, with which libtorch's fused attention multiplies, has
-    # only slow ones for. As many tokens at once as keep the scores in the processor's cache.
-    batch = queries.size(0)
-    tokens = queries.size(1)
-    head_dim = self.head_dim
-    groups = self.heads // self.kv_heads
-    at_once = 128
-    mixed = torch.empty([batch, tokens, self.kv_heads, groups, head_dim], dtype=6, device=queries.device)
-    scaled = (queries.to(6) * torch.pow(float(head_dim), -0.5)).view([batch, tokens, self.kv_heads, groups, head_dim])
-    later = torch.ones([at_once, 1, at_once], dtype=11, device=queries.device)
-    later = torch.triu(later.view([at_once, at_once]), 1).view([at_once, 1, at_once])
-    for b in range(batch):
-      for k in range(self.kv_heads):
-        key = torch.select(torch.select(keys, 0, b), 0, k).to(6)
-        value = torch.select(torch.select(values, 0, b), 0, k).to(6).t().contiguous()
-        rows = torch.select(torch.select(scaled, 0, b), 1, k)
-        into = torch.select(torch.select(mixed, 0, b), 1, k)
-        for first in range(0, tokens, at_once):
-          count = min(at_once, tokens - first)
-          seen = position + first + count
-          some = torch.narrow(rows, 0, first, count).reshape([count * groups, head_dim])
-          scores = torch.mkldnn_linear(some.to_mkldnn(), torch.narrow(key, 0, 0, seen), None).to_dense().view([count, groups, seen])
-          own = torch.narrow(scores, 2, seen - count, count)
-          own = own.masked_fill_(torch.narrow(torch.narrow(later, 0, 0, count), 2, 0, count), -1.0e30)
-          shares = torch.softmax(scores, -1).view([count * groups, seen])
-          found = torch.mkldnn_linear(shares.to_mkldnn(), torch.narrow(value, 1, 0, seen).contiguous(), None).to_dense()
-          done = torch.narrow(into, 0, first, count).copy_(found.view([count, groups, head_dim]))
-    return mixed.view([batch, tokens, self.heads * head_dim])
-
-  def attend(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor]) -> Tensor:
+  def attend_fused(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor]) -> Tensor:
     # queries: [B, T, H, D]; keys and values: [B, K, N, D]; result: [B, T, H D].
     # The G queries of a key head are looked up together, so no key or value is repeated.
     batch = queries.size(0)
@@ -146,7 +107,7 @@ class Phi3(Module):
     if seen > cache[0].size(3):
       ops.prim.RaiseException("the cache is shorter than the sequence")
     mask = annotate(Optional[Tensor], None)
-    if tokens > 1 and position > 0 and not self.flash and not self.takes_apart(tokens):
+    if tokens > 1 and position > 0 and not self.flash:
       mask = torch.ones([tokens, seen], dtype=11, device=ids.device).tril(position)
     x = self.embed(ids)
     turns = torch.narrow(cache[layers], 0, position, tokens).unsqueeze(1)
@@ -164,12 +125,7 @@ class Phi3(Module):
       new_keys = new_keys.copy_(torch.narrow(rotated, 2, self.heads, self.kv_heads).transpose(1, 2))
       new_values = torch.narrow(values, 2, position, tokens)
       new_values = new_values.copy_(torch.narrow(fused, 2, self.heads + self.kv_heads, self.kv_heads).transpose(1, 2))
-      queries = torch.narrow(rotated, 2, 0, self.heads)
-      if self.takes_apart(tokens):
-        mixed = self.attend_apart(queries, keys, values, position)
-      else:
-        mixed = self.attend(queries, keys, values, mask)
-      mixed = mixed.to(x.dtype)
+      mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads), keys, values, position, mask).to(x.dtype)
       x = self.add_attention(x, mixed, n)
       normed = torch.rms_norm(x, [width], self.post_norm[n], self.epsilon)
       x = self.add_feed_forward(x, normed, n)

@@ -189,6 +189,7 @@ public final class Phi3Program {
 
     private static Map<String, Attribute> unfilled(Geometry geometry, Precision cache) {
         Map<String, Attribute> attributes = sizes(geometry, cache);
+        attributes.put("apart", new Attribute.OfBool(false));
         for (String later : List.of("embedding", "final_norm", "short_frequencies", "long_frequencies")) {
             attributes.put(later, new Attribute.OfTensor(ArchiveTensor.ofFloats(new float[0])));
         }
@@ -210,7 +211,6 @@ public final class Phi3Program {
         attributes.put("head_dim", new Attribute.OfInt(geometry.headDim()));
         attributes.put("epsilon", new Attribute.OfFloat(geometry.rmsEpsilon()));
         attributes.put("flash", new Attribute.OfBool(false));
-        attributes.put("apart", new Attribute.OfBool(false));
         attributes.put("fused", new Attribute.OfBool(false));
         return attributes;
     }

@@ -116,11 +116,6 @@ final class WeightPacking {
             long head = manifest.formats().head().bytes((long) geometry.vocabulary() * geometry.hidden());
             forEach(geometry.layers(), bytes - head, layer -> packLayer(packed, layer));
             forEach(blocks, head, block -> call(packed, "pack_head", block, shared));
-            if (Processor.isSlowWithMkl()) {
-                try (IValue on = IValue.from(true)) {
-                    packed.call("use_attention_apart", on).close();
-                }
-            }
             return Optional.of(new Packed(packed, kernel.get()));
         } catch (RuntimeException e) {
             packed.close();

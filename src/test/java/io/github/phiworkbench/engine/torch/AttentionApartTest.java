@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import ai.djl.pytorch.jni.IValue;
 import io.github.phiworkbench.TestModels;
+import io.github.phiworkbench.engine.Cancellation;
+import io.github.phiworkbench.engine.LoadOptions;
 import io.github.phiworkbench.engine.ModelManifest;
 import io.github.phiworkbench.family.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,24 +27,21 @@ class AttentionApartTest {
     /** More than one piece of attention's, and a last one that is not whole. */
     private static final int CHUNK = 210;
 
-    private static final long FLOAT16 = 5;
-    private static final long FLOAT32 = 6;
-
     /** After each chunk. */
-    private static List<float[]> logits(String model, boolean apart, long cacheType) {
+    private static List<float[]> logits(String model, boolean apart, Precision cacheType) {
         Path folder = TestModels.golden(model, Precision.F32);
         ModelManifest manifest = ModelManifest.read(folder);
-        TorchModule module = TorchModule.load(folder.resolve(ModelManifest.ARCHIVE), Device.cpu(), ModelManifest.FILE);
-        try (IValue on = IValue.from(apart);
-                IValue kind = IValue.from(cacheType)) {
-            module.call("use_attention_apart", on).close();
-            module.call("keep_cache_in", kind).close();
-        }
         long[] ids =
                 new Random(7).longs(TOKENS, 0, manifest.geometry().vocabulary()).toArray();
         List<float[]> all = new ArrayList<>();
-        try (TorchArchive archive = TorchArchive.plain(module, manifest);
+        try (TorchArchive archive = TorchArchive.load(
+                        folder.resolve(ModelManifest.ARCHIVE),
+                        Device.cpu(),
+                        manifest,
+                        new LoadOptions("cpu", 1, Optional.of(cacheType)),
+                        new Loading(_ -> {}, new Cancellation()));
                 TorchArchive.Cache cache = archive.newCache(1, TOKENS)) {
+            archive.useAttentionApart(apart);
             for (int from = 0; from < TOKENS; from += CHUNK) {
                 all.add(archive.forward(Arrays.copyOfRange(ids, from, from + CHUNK), from, cache)[0]);
             }
@@ -51,15 +50,15 @@ class AttentionApartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"phi-4-tiny, " + FLOAT32, "phi-4-mini-tiny, " + FLOAT32, "phi-4-mini-tiny, " + FLOAT16})
-    void both_ways_give_the_same_logits(String model, long cacheType) {
+    @CsvSource({"phi-4-tiny, F32", "phi-4-mini-tiny, F32", "phi-4-mini-tiny, F16"})
+    void both_ways_give_the_same_logits(String model, Precision cacheType) {
         List<float[]> usual = logits(model, false, cacheType);
         List<float[]> apart = logits(model, true, cacheType);
         assertThat(usual).hasSize(2);
         for (int chunk = 0; chunk < 2; chunk++) {
             // A cache of 16 bits rounds what differs in the last bit of 32 to numbers that lie further apart.
             assertThat(apart.get(chunk))
-                    .containsExactly(usual.get(chunk), within(cacheType == FLOAT32 ? 1e-4f : 2e-3f));
+                    .containsExactly(usual.get(chunk), within(cacheType == Precision.F32 ? 1e-4f : 2e-3f));
             assertThat(apart.get(chunk)).isNotEqualTo(usual.get(chunk));
         }
     }

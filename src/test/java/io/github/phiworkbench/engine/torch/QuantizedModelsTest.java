@@ -3,7 +3,6 @@ package io.github.phiworkbench.engine.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import ai.djl.pytorch.jni.IValue;
 import io.github.phiworkbench.TestModels;
 import io.github.phiworkbench.engine.Cancellation;
 import io.github.phiworkbench.engine.LoadOptions;
@@ -69,16 +68,15 @@ class QuantizedModelsTest {
                         ModelManifest.FILE);
                 TorchArchive archive =
                         TorchArchive.plain(module, ModelManifest.read(TestModels.golden(golden.model(), precision)));
-                TorchArchive.Cache cache = archive.newCache(1, ids.length);
-                // As where weights are packed: this test is about products.
-                IValue apart = IValue.from(Processor.isSlowWithMkl())) {
-            module.call("use_attention_apart", apart).close();
+                TorchArchive.Cache cache = archive.newCache(1, ids.length)) {
             plain = logprobs(archive.forward(ids, 0, cache)[0]);
         }
         double[] atOnce;
         double[] oneByOne = {};
         try (TorchArchive archive = load(golden.model(), precision);
                 TorchArchive.Cache cache = archive.newCache(1, ids.length)) {
+            // As plain numbers have it: this is about products with weights.
+            archive.useAttentionApart(false);
             atOnce = logprobs(archive.forward(ids, 0, cache)[0]);
             for (int i = read(ids, archive, cache); i < ids.length; i++) {
                 oneByOne = logprobs(archive.forward(new long[] {ids[i]}, i, cache)[0]);
