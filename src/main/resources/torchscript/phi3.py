@@ -72,17 +72,12 @@ class Phi3(Module):
     swapped = torch.cat([torch.narrow(x, 3, half, half), torch.narrow(x, 3, 0, half), torch.narrow(x, 3, 2 * half, self.head_dim - 2 * half)], 3)
     return torch.addcmul(x * cosine, swapped, sine)
 
-  def attend_fused(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor]) -> Tensor:
+  def attend(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor]) -> Tensor:
     # queries: [B, T, H, D]; keys and values: [B, K, N, D]; result: [B, T, H D].
     # The G queries of a key head are looked up together, so no key or value is repeated.
     batch = queries.size(0)
     tokens = queries.size(1)
     groups = self.heads // self.kv_heads
-    if keys.dtype == 5 and keys.is_cpu and (tokens > 1 or keys.numel() <= 4194304):
-      # Processors have no fast products of float16. For one token over a long cache, a copy of it would take as long.
-      keys = keys.to(6)
-      values = values.to(6)
-    queries = queries.to(keys.dtype)
     if self.flash:
       # This operator's causal mask ends at the last query and the last key, so earlier tokens need no mask of their own.
       mixed, _1, _2, _3, _4, _5, _6, _7, _8, = torch._scaled_dot_product_flash_attention(queries.transpose(1, 2), keys, values, 0., True)
@@ -125,7 +120,11 @@ class Phi3(Module):
       new_keys = new_keys.copy_(torch.narrow(rotated, 2, self.heads, self.kv_heads).transpose(1, 2))
       new_values = torch.narrow(values, 2, position, tokens)
       new_values = new_values.copy_(torch.narrow(fused, 2, self.heads + self.kv_heads, self.kv_heads).transpose(1, 2))
-      mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads), keys, values, position, mask).to(x.dtype)
+      kind = keys.dtype
+      if kind == 5 and keys.is_cpu and (tokens > 1 or keys.numel() <= 4194304):
+        # Processors have no fast products of float16. For one token over a long cache, a copy of it would take as long.
+        kind = 6
+      mixed = self.attend(torch.narrow(rotated, 2, 0, self.heads).to(kind), keys.to(kind), values.to(kind), mask).to(x.dtype)
       x = self.add_attention(x, mixed, n)
       normed = torch.rms_norm(x, [width], self.post_norm[n], self.epsilon)
       x = self.add_feed_forward(x, normed, n)

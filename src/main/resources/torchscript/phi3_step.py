@@ -65,9 +65,6 @@
     last = self.unit(x, width)
     return torch.mul(last, self.step_parts[2], out=last)
 
-  def attend(self: __torch__.Phi3, queries: Tensor, keys: Tensor, values: Tensor, position: int, mask: Optional[Tensor]) -> Tensor:
-    return self.attend_fused(queries, keys, values, mask)
-
   def unit(self: __torch__.Phi3, x: Tensor, width: int) -> Tensor:
     # The row without its last elements, divided by its root mean square, but for a factor that prepare_step() knows.
     scaled, _1, = torch._weight_norm_interface(x, self.step_parts[0])

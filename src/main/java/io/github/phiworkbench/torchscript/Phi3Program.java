@@ -189,7 +189,6 @@ public final class Phi3Program {
 
     private static Map<String, Attribute> unfilled(Geometry geometry, Precision cache) {
         Map<String, Attribute> attributes = sizes(geometry, cache);
-        attributes.put("apart", new Attribute.OfBool(false));
         for (String later : List.of("embedding", "final_norm", "short_frequencies", "long_frequencies")) {
             attributes.put(later, new Attribute.OfTensor(ArchiveTensor.ofFloats(new float[0])));
         }

@@ -72,10 +72,8 @@ final class TorchArchive implements AutoCloseable {
                     : Optional.empty();
             if (packed.isPresent()) {
                 plain.close();
-                TorchArchive archive = new TorchArchive(
+                return new TorchArchive(
                         packed.get().module(), manifest, packed.get().kernel());
-                archive.useAttentionApart(Processor.isSlowWithMkl());
-                return archive;
             }
             TorchArchive archive = plain(plain, manifest);
             archive.keepCacheIn(cache);
@@ -96,13 +94,6 @@ final class TorchArchive implements AutoCloseable {
                             .formatted(TorchRuntime.torchName(device), manifest.id(), own));
         }
         return wanted;
-    }
-
-    /** Of packed weights: whether prompts are looked up by products of oneDNN. */
-    void useAttentionApart(boolean on) {
-        try (IValue wanted = IValue.from(on)) {
-            module.call("use_attention_apart", wanted).close();
-        }
     }
 
     /** For caches made from now on. */

@@ -75,8 +75,6 @@ class QuantizedModelsTest {
         double[] oneByOne = {};
         try (TorchArchive archive = load(golden.model(), precision);
                 TorchArchive.Cache cache = archive.newCache(1, ids.length)) {
-            // As plain numbers have it: this is about products with weights.
-            archive.useAttentionApart(false);
             atOnce = logprobs(archive.forward(ids, 0, cache)[0]);
             for (int i = read(ids, archive, cache); i < ids.length; i++) {
                 oneByOne = logprobs(archive.forward(new long[] {ids[i]}, i, cache)[0]);
