@@ -107,6 +107,8 @@ final class ChatWorld implements AutoCloseable {
         int before = model.requests().size();
         ask(question);
         awaitAnswers(before + 1);
+        // The model may be done before a new chat is shown at all.
+        until(() -> chat.conversationProperty().get().isPresent() && isSettled());
     }
 
     /** So many questions were asked of the model, and the last one's answer has ended and is shown. */
